@@ -1,0 +1,51 @@
+# The two commands of the README are `make run` and `make test`; the rest are their parts.
+PY := .venv/bin/python
+NOROSHI := .venv/bin/noroshi
+OUT ?= out
+WORKERS ?= 2
+
+.PHONY: setup setup-dev run test lint types contracts check bench regen lock clean
+
+setup: .venv/.ready
+
+setup-dev: .venv/.ready-dev
+
+.venv/.ready: requirements.lock pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh requirements.lock
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.lock pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh requirements-dev.lock
+	@touch $@ .venv/.ready
+
+run: setup
+	sh scripts/run-example.sh $(OUT) $(WORKERS)
+
+test: setup-dev
+	sh scripts/test.sh
+
+lint: setup-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: setup-dev
+	.venv/bin/mypy
+
+contracts: setup-dev
+	.venv/bin/lint-imports
+
+check: lint types contracts
+	$(NOROSHI) knowledge check
+
+bench: setup-dev
+	$(PY) bench/survey_ratio.py
+
+regen: setup-dev
+	NOROSHI_REGEN=1 $(PY) -m pytest -q tests
+
+lock:
+	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
+
+clean:
+	rm -rf $(OUT) .venv build dist

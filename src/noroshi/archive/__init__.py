@@ -1,0 +1,1 @@
+"""The survey on disk: tables, manifest, quarantine, knowledge pack, register index and queries."""

@@ -1,0 +1,1 @@
+"""Which organisation uses the device: names, places, register evidence and its combination."""

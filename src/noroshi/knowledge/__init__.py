@@ -1,0 +1,1 @@
+"""Declarative data and its loader: product rules, build tables, advisories, places, wording."""

@@ -1,0 +1,1 @@
+"""One reader per public source: raw record in, Observation or Rejection out."""

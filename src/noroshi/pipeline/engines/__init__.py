@@ -1,0 +1,1 @@
+"""Where the steps run: the local process pool."""

@@ -1,0 +1,1 @@
+"""Model to bytes: HTML pages and figures."""
