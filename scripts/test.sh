@@ -1,0 +1,20 @@
+#!/bin/sh
+# Lint, types, contracts, knowledge, tests. As root on Debian it installs what the browser tests need.
+set -eu
+cd "$(dirname "$0")/.."
+
+if ! command -v chromium >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+            chromium fonts-noto-cjk) >/dev/null 2>&1 || echo "chromium could not be installed: browser tests are skipped"
+    else
+        echo "chromium is not installed: browser tests are skipped (Debian: apt-get install chromium fonts-noto-cjk)"
+    fi
+fi
+
+.venv/bin/ruff check .
+.venv/bin/ruff format --check .
+.venv/bin/mypy
+.venv/bin/lint-imports
+.venv/bin/noroshi knowledge check
+.venv/bin/python -m pytest -n 2 -q

@@ -1,0 +1,167 @@
+"""Model to rows: every noun of a survey as the columns of ``archive.tables``."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from noroshi.model.attribution import Attribution
+from noroshi.model.fields import FieldValue
+from noroshi.model.identification import Device, Identification
+from noroshi.model.observation import Observation
+from noroshi.model.verdict import Verdict
+from noroshi.model.version import VersionSet
+
+Row: TypeAlias = dict[str, Any]
+
+
+def observation_row(observation: Observation, products: Sequence[str], *, content: bool) -> Row:
+    """Return the row of one kept record; ``content`` says whether its fields are kept as well."""
+    origin = observation.origin
+    asn = observation.one("net.asn")
+    return {
+        "input": origin.input,
+        "line": origin.line,
+        "item": origin.item,
+        "source": origin.source,
+        "report": origin.report,
+        "digest": origin.digest,
+        "ip": observation.ip,
+        "port": observation.port,
+        "transport": observation.transport,
+        "observed_at": observation.observed_at,
+        "country": observation.one("geo.country") or None,
+        "asn": int(asn) if asn.isdecimal() and len(asn) <= 10 else None,  # noqa: PLR2004 a 32-bit number
+        "hostnames": list(observation.many("hostnames")),
+        "products": list(products),
+        "fields": _pairs(observation.fields) if content else [],
+        "pages": [_pairs(page) for page in observation.pages] if content else [],
+    }
+
+
+def _pairs(fields: dict[str, FieldValue]) -> list[tuple[str, list[str]]]:
+    return [(name, [value] if isinstance(value, str) else list(value)) for name, value in sorted(fields.items())]
+
+
+def version_columns(versions: VersionSet) -> Row:
+    """Return the ``version_…`` columns of a version set."""
+    return {
+        "version_kind": str(versions.kind),
+        "version_exact": versions.exact,
+        "version_candidates": list(versions.candidates),
+        "version_range": versions.range,
+        "version_build_time": versions.build_time,
+        "version_train": versions.train,
+    }
+
+
+def device_row(device: Device, observations: Sequence[Observation]) -> Row:
+    """Return the row of one device; country and names come from its observations."""
+    countries = sorted({country for seen in observations if (country := seen.one("geo.country"))})
+    return {
+        "device": device.id,
+        "ips": list(device.ips),
+        "ports": list(device.ports),
+        "product": device.product,
+        "vendor": device.vendor,
+        "model": device.model,
+        "serial": device.serial,
+        "roles": list(device.roles),
+        **version_columns(device.versions),
+        "decoy_score": device.decoy.score,
+        "decoy_reasons": list(device.decoy.reasons),
+        "conflicts": list(device.conflicts),
+        "first_seen": device.first_seen,
+        "last_seen": device.last_seen,
+        "observations": len(observations),
+        "country": ",".join(countries) or None,
+        "hostnames": sorted({name for seen in observations for name in seen.many("hostnames")}),
+    }
+
+
+def evidence_rows(device: Device, identifications: Iterable[Identification]) -> Iterator[Row]:
+    """Yield one row per reason and observation: why it is this product, and what each trace says of the version."""
+    for seen in identifications:
+        place = {
+            "input": seen.origin.input,
+            "line": seen.origin.line,
+            "item": seen.origin.item,
+            "digest": seen.origin.digest,
+            "observed_at": seen.observed_at,
+        }
+        for claim in seen.claims:
+            if claim.product == device.product:
+                for because in claim.because:
+                    yield {
+                        "device": device.id,
+                        "product": device.product,
+                        "about": "product",
+                        "rule": because.rule,
+                        "field": because.field,
+                        "trace": None,
+                        "text": because.text,
+                        "caveats": [],
+                        **version_columns(VersionSet()),
+                        **place,
+                    }
+        for evidence in seen.evidence:
+            if evidence.product == device.product:
+                yield {
+                    "device": device.id,
+                    "product": device.product,
+                    "about": "version",
+                    "rule": evidence.rule,
+                    "field": evidence.field,
+                    "trace": evidence.trace[:500],
+                    "text": evidence.text,
+                    "caveats": list(evidence.caveats),
+                    **version_columns(evidence.versions),
+                    **place,
+                }
+
+
+def verdict_row(device: str, verdict: Verdict) -> Row:
+    """Return the row of one verdict."""
+    return {
+        "device": device,
+        "product": verdict.product,
+        "cve": verdict.cve,
+        "verdict": str(verdict.answer),
+        "reason": str(verdict.reason),
+        "condition": str(verdict.condition),
+        "urgency": str(verdict.urgency),
+        "in_kev": verdict.in_kev,
+        "ransomware": verdict.ransomware,
+        "fix": verdict.fix,
+        "because": list(verdict.because),
+        "sources": list(verdict.sources),
+        "text_ja": verdict.text.get("ja", ""),
+        "text_en": verdict.text.get("en", ""),
+    }
+
+
+def attribution_row(device: str, attribution: Attribution) -> Row:
+    """Return the row of one attribution."""
+    return {
+        "device": device,
+        "state": str(attribution.state),
+        "organization": attribution.organization,
+        "corporate_number": attribution.number,
+        "registered_pref": attribution.registered.prefecture,
+        "registered_city": attribution.registered.city,
+        "site_pref": attribution.site.prefecture,
+        "site_city": attribution.site.city,
+        "site_basis": attribution.site.basis,
+        "parent": attribution.parent,
+        "address_holder": attribution.address_holder,
+        "candidates": [
+            {
+                "number": candidate.number,
+                "name": candidate.name,
+                "prefecture": candidate.prefecture,
+                "city": candidate.city,
+                "probability": candidate.probability,
+            }
+            for candidate in attribution.candidates
+        ],
+        "probability": attribution.probability,
+        "because": list(attribution.because),
+    }

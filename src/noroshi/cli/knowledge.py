@@ -1,0 +1,49 @@
+"""`noroshi knowledge check | list | show`: what is known, where from, and whether it holds."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from noroshi.cli.failure import FAILED, fail
+from noroshi.cli.tables import Format, print_rows
+
+app = typer.Typer(no_args_is_help=True, help="The knowledge base: products, builds, advisories, places.")
+
+_PACK = Annotated[Path | None, typer.Option("--pack", help="Another knowledge folder, as of an earlier survey.")]
+
+
+@app.command()
+def check(pack: _PACK = None) -> None:
+    """Run every example, counterexample and invariant; each complaint names file and line."""
+    from noroshi.pipeline.knowledge_check import check_knowledge
+
+    outcome = check_knowledge(pack)
+    for complaint in outcome.complaints:
+        sys.stdout.write(f"{complaint}\n")
+    sys.stdout.write(outcome.summary + "\n")
+    if outcome.complaints:
+        raise SystemExit(FAILED)
+
+
+@app.command("list")
+def list_products(
+    pack: _PACK = None, form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE
+) -> None:
+    """List the products with their rules, builds, advisories and examples (real and synthetic)."""
+    from noroshi.pipeline.knowledge_check import product_rows
+
+    rows = product_rows(pack)
+    print_rows(rows, list(rows[0]) if rows else ["product"], form)
+
+
+@app.command()
+def show(product: Annotated[str, typer.Argument(metavar="ID")], pack: _PACK = None) -> None:
+    """Print all that is known of one product or CVE, with sources."""
+    from noroshi.pipeline.knowledge_check import describe
+
+    text = describe(product, pack)
+    if text is None:
+        fail(f"{product}: no such product or CVE; `noroshi knowledge list` prints the products")
+    sys.stdout.write(text + "\n")

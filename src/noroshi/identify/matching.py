@@ -1,0 +1,204 @@
+"""RuleMatcher: all rules of all products against one record's fields; a prefilter first, an exact search second."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+import msgspec
+
+from noroshi.identify.prefilter import ENGINE, HYPERSCAN, Pattern, Prefilter, build, engine_info, load
+from noroshi.knowledge.patterns import compile_pattern, limit_of
+from noroshi.knowledge.products import Part, Product
+from noroshi.model.fields import FieldValue
+
+FORMAT: Final = 1
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+Groups: TypeAlias = dict[str, str]
+Search: TypeAlias = Callable[[str], Groups | None]
+
+
+class BoundRule(NamedTuple):
+    """A rule of a product with its exact search; ``'0'`` in the groups is the whole match."""
+
+    product: str
+    part: Part
+    search: Search
+
+    @property
+    def id(self) -> str:
+        """Return the id that is unique over all products."""
+        return f"{self.product}/{self.part.id}"
+
+
+class Hit(NamedTuple):
+    """A rule that matched, the value that it matched, and its groups."""
+
+    rule: BoundRule
+    value: str
+    groups: Groups
+
+
+class _StoredField(msgspec.Struct):
+    data: bytes
+    unsupported: list[int]
+
+
+class _Stored(msgspec.Struct):
+    format: int
+    digest: str
+    engine: str
+    fields: dict[str, _StoredField]
+
+
+class _FieldMatcher:
+    """The rules of one field: whole-value literals in a dictionary, everything else behind the prefilter."""
+
+    def __init__(self, field: str, rules: Iterable[BoundRule]) -> None:
+        self.limit = limit_of(field)
+        self.exact: dict[str, list[BoundRule]] = {}
+        self.rules: list[BoundRule] = []
+        for rule in rules:
+            for literal in _whole_values(rule.part):
+                self.exact.setdefault(literal, []).append(rule)
+            if not _whole_values(rule.part):
+                self.rules.append(rule)
+        self.prefilter: Prefilter | None = None
+
+    def compile(self, engine: str, stored: _StoredField | None) -> None:
+        if not self.rules:
+            return
+        if stored is not None and stored.data:
+            self.prefilter = load(stored.data, stored.unsupported)
+        else:
+            self.prefilter = build([_pattern(rule.part) for rule in self.rules], engine)
+
+    def find(self, text: str, hits: list[Hit]) -> None:
+        if len(text) > self.limit:
+            text = text[: self.limit]
+        if self.exact:
+            hits.extend(Hit(rule, text, {"0": text}) for rule in self.exact.get(text, ()))
+        if self.prefilter is None:
+            return
+        try:
+            numbers = self.prefilter.candidates(text)
+        except UnicodeEncodeError:
+            text = _SURROGATES.sub("\ufffd", text)
+            numbers = self.prefilter.candidates(text)
+        if numbers or self.prefilter.unsupported:
+            self._confirm(text, (*numbers, *self.prefilter.unsupported), hits)
+
+    def _confirm(self, text: str, numbers: Iterable[int], hits: list[Hit]) -> None:
+        for number in sorted(numbers):
+            rule = self.rules[number]
+            groups = rule.search(text)
+            if groups is not None:
+                hits.append(Hit(rule, text, groups))
+
+
+class RuleMatcher:
+    """Compiled rules. ``compiled``: what ``dump`` gave for the same ``digest``; anything else is compiled anew.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(
+        self, products: Iterable[Product], digest: str = "", compiled: bytes | None = None, engine: str = ENGINE
+    ) -> None:
+        by_field: dict[str, list[BoundRule]] = {}
+        for product in products:
+            for part in product.parts():
+                by_field.setdefault(part.field, []).append(BoundRule(product.id, part, searcher(part)))
+        self.digest = digest
+        self._fields = {field: _FieldMatcher(field, rules) for field, rules in by_field.items()}
+        stored = _read_stored(compiled, digest) if engine == HYPERSCAN else None
+        try:
+            self._compile(engine, stored)
+        except ValueError:
+            self._compile(engine, None)
+
+    def match(self, fields: Mapping[str, FieldValue]) -> list[Hit]:
+        """Return every rule that matches one of the fields, once per value; conditions are not looked at here."""
+        hits: list[Hit] = []
+        matchers = self._fields
+        for name, value in fields.items():
+            matcher = matchers.get(name)
+            if matcher is None:
+                continue
+            if isinstance(value, str):
+                matcher.find(value, hits)
+            else:
+                for text in value:
+                    matcher.find(text, hits)
+        return hits
+
+    def dump(self) -> bytes:
+        """Return the compiled databases for ``compiled``; valid for the same rules on the same kind of machine."""
+        fields = {
+            name: _StoredField(matcher.prefilter.dump(), list(matcher.prefilter.unsupported))
+            for name, matcher in self._fields.items()
+            if matcher.prefilter is not None
+        }
+        return msgspec.msgpack.encode(_Stored(FORMAT, self.digest, engine_info(), fields))
+
+    def _compile(self, engine: str, stored: _Stored | None) -> None:
+        for name, matcher in self._fields.items():
+            matcher.compile(engine, stored.fields.get(name) if stored else None)
+
+
+def searcher(part: Part) -> Search:
+    """Return the exact search of a rule: the truth that every prefilter has to agree with."""
+    if part.regex is not None or part.ignore_case:
+        pattern = _pattern(part)
+        search = compile_pattern(pattern.regex, ignore_case=pattern.ignore_case).search
+        return lambda text: _groups(search(text))
+    if part.contains is not None:
+        return _literal(part.contains, lambda text, literal: literal in text)
+    if part.prefix is not None:
+        return _literal(part.prefix, str.startswith)
+    values = frozenset(_whole_values(part))
+    return lambda text: {"0": text} if text in values else None
+
+
+def _literal(literal: str, matches: Callable[[str, str], bool]) -> Search:
+    groups = {"0": literal}
+    return lambda text: groups if matches(text, literal) else None
+
+
+def _groups(found: re.Match[str] | None) -> Groups | None:
+    if found is None:
+        return None
+    groups = {name: value for name, value in found.groupdict().items() if value is not None}
+    groups["0"] = found[0]
+    return groups
+
+
+def _whole_values(part: Part) -> tuple[str, ...]:
+    """Return the literals that a value must equal exactly; () for every other matcher."""
+    if part.ignore_case:
+        return ()
+    return (part.equals,) if part.equals is not None else part.any_of
+
+
+def _pattern(part: Part) -> Pattern:
+    if part.regex is not None:
+        regex = part.regex
+    elif part.contains is not None:
+        regex = re.escape(part.contains)
+    elif part.prefix is not None:
+        regex = rf"\A{re.escape(part.prefix)}"
+    else:
+        values = (part.equals,) if part.equals is not None else part.any_of
+        regex = rf"\A(?:{'|'.join(map(re.escape, values))})\Z"
+    return Pattern(regex, part.ignore_case)
+
+
+def _read_stored(compiled: bytes | None, digest: str) -> _Stored | None:
+    if not compiled:
+        return None
+    try:
+        stored = msgspec.msgpack.decode(compiled, type=_Stored)
+    except msgspec.DecodeError:
+        return None
+    fits = stored.format == FORMAT and stored.digest == digest and stored.engine == engine_info()
+    return stored if fits else None

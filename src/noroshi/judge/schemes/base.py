@@ -1,0 +1,169 @@
+"""Version and Scheme: how one vendor writes versions, and which of two comes later.
+
+A version's key is a tuple of integers. A complete version of a scheme always has a key of the same length, so no
+complete key is the beginning of another; a partial version such as ``7.2`` has a shorter key and stands for every
+version whose key begins with it. Plain tuple comparison is then a total order in which ``key`` is the lowest and
+``key + (TOP,)`` the point just above everything that the version stands for.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+import msgspec
+
+Key: TypeAlias = tuple[int, ...]
+
+TOP: Final = 1 << 62
+"""Larger than every part of a key."""
+
+MAX_TEXT: Final = 200
+"""Longer texts are no versions."""
+
+_SPACE: Final = re.compile(r"\s+")
+_OPEN: Final = re.compile(r"\.[x*]$", re.IGNORECASE)
+_LEAD_WORDS: Final = 8
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """One version, or with ``partial`` the set of all versions that begin with it.
+
+    ``text`` is the canonical form; parsing it again gives the same version. ``given``: how many parts of the key the
+    text stated (the rest are the scheme's defaults). ``editions``: what the version itself says about edition,
+    generation or model, lower case.
+    """
+
+    scheme: str
+    text: str
+    key: Key
+    given: int
+    partial: bool = False
+    editions: tuple[str, ...] = ()
+
+    @property
+    def above(self) -> Key:
+        """The point just above everything that this version stands for."""
+        return (*self.key, TOP)
+
+
+class Reading(NamedTuple):
+    """What a grammar found in a text: the parts it states, from the left."""
+
+    parts: Key
+    partial: bool = False
+    text: str = ""
+    editions: tuple[str, ...] = ()
+
+
+class Scheme(msgspec.Struct, frozen=True, kw_only=True):
+    """One version grammar.
+
+    ``read`` takes a text without the ``lead`` words and returns its parts or None; ``write`` is its inverse. With
+    ``complete`` parts a version is complete and ``tail`` supplies the missing ones. ``branch_parts``: how many parts
+    name the parallel branch; ``line_parts``: how many name the maintenance line that a hotfix belongs to.
+    ``through_parts``: an inclusive bound that states fewer parts than the scheme has covers everything below its
+    first ``through_parts`` parts (0: the bound covers itself alone). ``editions`` derives an edition from a key;
+    ``edition_trains``: builds of a special edition live in maintenance lines of their own.
+    """
+
+    name: str
+    read: Callable[[str], Reading | None]
+    write: Callable[[Key], str]
+    complete: int
+    tail: Key = ()
+    branch_parts: int = 2
+    line_parts: int = 3
+    through_parts: int = 0
+    lead: str = r"version|ver\.?|firmware|release"
+    editions: Callable[[Key], tuple[str, ...]] | None = None
+    edition_trains: bool = False
+
+    def parse(self, text: str) -> Version | None:
+        """Read a version as seen in the wild, or None where the text is no version of this scheme."""
+        return _parse(self, text)
+
+    def prefix(self, text: str) -> Key | None:
+        """Read a branch or the beginning of a version: the parts that the text states and no defaults.
+
+        ``*`` is the empty prefix, which every version begins with.
+        """
+        if text.strip() == "*":
+            return ()
+        version = self.parse(text)
+        return None if version is None else version.key[: version.given]
+
+    def branch(self, version: Version) -> str:
+        """Return the parallel branch that the version belongs to, such as ``7.2`` or ``R81.20``."""
+        return self.write(version.key[: self.branch_parts])
+
+    def line(self, version: Version) -> Key:
+        """Return the beginning of the key that the version's maintenance line shares."""
+        return version.key[: self.line_parts]
+
+    def above_through(self, version: Version) -> Key:
+        """Return the point above an inclusive bound."""
+        if self.through_parts and not version.partial and version.given <= self.through_parts:
+            return (*version.key[: self.through_parts], TOP)
+        return version.above
+
+    def at(self, key: Key) -> Version:
+        """Return the version with this key: complete, or partial where the key is shorter."""
+        return _version(self, Reading(key))
+
+
+@lru_cache(maxsize=65536)
+def _parse(scheme: Scheme, text: str) -> Version | None:
+    clean = _SPACE.sub(" ", text).strip()
+    if not clean or len(clean) > MAX_TEXT:
+        return None
+    bare = _without_lead(clean, scheme.lead)
+    opened = _OPEN.sub("", bare)
+    reading = scheme.read(opened)
+    if reading is None or any(part >= TOP for part in reading.parts):
+        return None
+    return _version(scheme, reading._replace(partial=True) if opened != bare else reading)
+
+
+def _without_lead(text: str, lead: str) -> str:
+    for _ in range(_LEAD_WORDS):
+        match = re.match(rf"(?:{lead})[ :,]*(?=[\w.])", text, re.IGNORECASE)
+        if match is None or match.end() == 0:
+            break
+        text = text[match.end() :]
+    return text
+
+
+def _version(scheme: Scheme, reading: Reading) -> Version:
+    parts = reading.parts
+    width = scheme.complete + len(scheme.tail)
+    short = len(parts) < scheme.complete
+    partial = (short or reading.partial) and len(parts) < width
+    key = parts if partial else parts + scheme.tail[len(parts) - scheme.complete :]
+    text = reading.text or scheme.write(key)
+    if partial and not short:
+        text += ".x"
+    derived = scheme.editions(key) if scheme.editions else ()
+    return Version(
+        scheme=scheme.name,
+        text=text,
+        key=key,
+        given=len(parts),
+        partial=partial,
+        editions=tuple(dict.fromkeys((*derived, *reading.editions))),
+    )
+
+
+def numbers(*texts: str | None) -> Key:
+    """Return the leading texts that are present as integers; the first absent one ends the key."""
+    parts: list[int] = []
+    for text in texts:
+        if text is None:
+            break
+        parts.append(int(text))
+    return tuple(parts)
+
+
+def dotted(key: Key) -> str:
+    """Return the parts joined with dots."""
+    return ".".join(str(part) for part in key)

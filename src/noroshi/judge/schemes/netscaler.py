@@ -1,0 +1,36 @@
+"""NetScaler: ``X.Y-B.b``, in banners ``NS13.1: Build 49.15.nc``; FIPS and NDcPP builds run in trains of their own."""
+
+import re
+from typing import Final
+
+from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
+
+_FORM: Final = re.compile(
+    r"(?:NS)?(\d{1,3})\.(\d{1,3})(?:(?:-| ?: ?build | build | |: ?|\.)(\d{1,4})(?:\.(\d{1,5}))?)?(?:\.nc)?(?:[ ,(;:].*)?",
+    re.IGNORECASE,
+)
+_EDITION: Final = re.compile(r"[ (_-]*\b(?P<edition>fips|ndcpp)\b\)?", re.IGNORECASE)
+_RELEASE: Final = 2
+
+
+def read(text: str) -> Reading | None:
+    """Read the build; an edition written beside it (``13.1-37.241 FIPS``) is kept as what the text says."""
+    editions = tuple(sorted({match["edition"].lower() for match in _EDITION.finditer(text)}))
+    match = _FORM.fullmatch(_EDITION.sub("", text).strip())
+    return Reading(numbers(*match.groups()), editions=editions) if match else None
+
+
+def write(key: Key) -> str:
+    """Write ``13.1-49.15``, or ``13.1`` and ``13.1-49`` for the beginnings."""
+    release, build = dotted(key[:_RELEASE]), dotted(key[_RELEASE:])
+    return f"{release}-{build}" if build else release
+
+
+SCHEME: Final = Scheme(
+    name="netscaler",
+    read=read,
+    write=write,
+    complete=4,
+    lead=r"netscaler|citrix|adc|gateway|version",
+    edition_trains=True,
+)

@@ -1,0 +1,71 @@
+"""Before the first step: check what the user gave, lay out the survey's folder, bind it to one plan."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+import noroshi
+from noroshi.archive.files import make_private_dir, write_bytes
+from noroshi.archive.survey import KNOWLEDGE, SurveyFolder
+from noroshi.model.survey import Terms
+from noroshi.pipeline.context import KEV_COPY, check_kev, check_register, pack_digest, store_pack
+from noroshi.pipeline.errors import RunError
+from noroshi.pipeline.inputs import expand
+from noroshi.pipeline.plan import PIECE_BYTES, Plan, keep_plan, plan_inputs
+from noroshi.pipeline.progress import RunProgress
+from noroshi.pipeline.survey import Run
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asked for."""
+
+    inputs: Sequence[str]
+    out: Path
+    country: str | None = None
+    register: Path | None = None
+    kev: Path | None = None
+    as_of: str | None = None
+    terms: Terms = Terms()
+    knowledge: Path | None = None
+    keep_all_content: bool = False
+    workers: int = 1
+    resume: bool = False
+    piece_bytes: int = PIECE_BYTES
+
+
+def prepare(request: Request, progress: RunProgress) -> Run | None:
+    """Return the run, ready to start; None where the survey is complete already and ``resume`` was asked.
+
+    Raises ``RunError`` or ``InputError`` before anything is written where an input, the register, the KEV file or the
+    output folder cannot be used.
+    """
+    folder = SurveyFolder(request.out)
+    if folder.complete:
+        if request.resume:
+            return None
+        raise RunError(f"{request.out}: holds a complete survey; give another --out folder (or remove this one first)")
+    if request.out.exists() and not folder.work.is_dir() and any(request.out.iterdir()):
+        raise RunError(f"{request.out}: is not empty and holds no survey; give a new --out folder")
+    kev = check_kev(request.kev) if request.kev else None
+    register = check_register(request.register) if request.register else None
+    inputs = plan_inputs(expand(request.inputs, make_private_dir(folder.work)))
+    for name in ("parts",):
+        make_private_dir(folder.work / name)
+    plan = Plan(
+        program=noroshi.__version__,
+        knowledge=pack_digest(request.knowledge),
+        inputs=inputs,
+        terms=request.terms,
+        country=request.country,
+        register=register,
+        kev=kev[0] if kev else None,
+        as_of=request.as_of,
+        keep_all_content=request.keep_all_content,
+        piece_bytes=request.piece_bytes,
+    )
+    keep_plan(folder.work / "plan.json", plan, resume=request.resume)
+    store_pack(request.knowledge, folder.path / KNOWLEDGE)
+    if kev is not None:
+        write_bytes(folder.path / KEV_COPY, kev[1])
+    return Run(folder, plan, request.workers, progress)
