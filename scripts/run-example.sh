@@ -11,8 +11,8 @@ mkdir -p "$out"
 echo "Building the register of the example (invented corporations) …"
 .venv/bin/noroshi register build "$example/register" --out "$out/register"
 echo "Surveying the synthetic prefecture …"
-.venv/bin/noroshi survey run "$example/september" "$example/october" --out "$out/survey" \
-    --register "$out/register" --kev "$example/kev.json" --workers "$workers" --licence "synthetic example"
+.venv/bin/noroshi survey run "$example/data" --out "$out/survey" \
+    --register "$out/register" --kev "$example/kev-excerpt-2026-08-07.json" --workers "$workers" --licence "synthetic example"
 .venv/bin/noroshi survey report "$out/survey" --out "$out/report.html"
 echo
 echo "Read on:  .venv/bin/noroshi survey show $out/survey --verdict affected"

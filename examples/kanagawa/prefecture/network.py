@@ -19,13 +19,13 @@ class Provider:
 
 
 PROVIDERS: Final = (
-    Provider("Fictive Carrier Communications", 64496, "fictive-carrier.example", "FICTIVECARRIER"),
-    Provider("Imaginary Broadband", 64497, "imaginary-bb.example", "IMAGINARYBB"),
-    Provider("Example Regional Cable", 64498, "regional-cable.example", "REGIONALCABLE"),
-    Provider("Paper Moon Networks", 64499, "papermoon-net.example", "PAPERMOON"),
+    Provider("Fictive Carrier Telecom", 64496, "fictive-carrier.example", "FICTIVECARRIER"),
+    Provider("Imaginary Internet", 64497, "imaginary-bb.example", "IMAGINARYBB"),
+    Provider("Paper Moon Cable Television", 64498, "papermoon-cable.example", "PAPERMOON"),
+    Provider("Origami Telecom", 64499, "origami-telecom.example", "ORIGAMI"),
 )
 HOSTER: Final = Provider("Cardboard Cloud Hosting", 64510, "cardboard-cloud.example", "CARDBOARDCLOUD")
-ABROAD: Final = Provider("Nowhere Transit", 65551, "nowhere-transit.example", "NOWHERE")
+ABROAD: Final = Provider("Nowhere Telecom Transit", 65551, "nowhere-transit.example", "NOWHERE")
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,13 @@ def purge_content(path: Path, *, really: bool) -> str:
     doomed = int(counted[0]) if counted else 0
     if not really:
         return f"{path}: would empty the content of {doomed} observations that support no finding; repeat with --yes"
-    reader = connection.execute(
+    reader = connection.sql(
         """SELECT o.* EXCLUDE (file_row_number) REPLACE (
                   CASE WHEN keep.input IS NULL THEN MAP {} ELSE o.fields END AS fields,
                   CASE WHEN keep.input IS NULL THEN [] ELSE o.pages END AS pages)
            FROM read_parquet(?, file_row_number=true) o LEFT JOIN keep USING (input, line, item)
            ORDER BY o.file_row_number""",
-        [observations],
+        params=[observations],
     ).to_arrow_reader()
     write_batches(folder.table("observations"), reader, OBSERVATIONS)
     _empty_excerpts(path / QUARANTINE)

@@ -43,6 +43,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 typer hands the flag over by 
 
 @app.callback()
 def options(
+    *,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
@@ -63,6 +64,4 @@ def run() -> None:
         raise SystemExit(FAILED) from None
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        fail(
-            f"{place}{error.strerror or error}; free space or change the path, then repeat with --resume if it was a survey"
-        )
+        fail(f"{place}{error.strerror or error}; free space or change the path, then repeat (a survey with --resume)")

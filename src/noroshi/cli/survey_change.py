@@ -29,6 +29,7 @@ def rejudge(
 
 def purge(
     survey: Annotated[Path, typer.Argument(help="Folder of a finished survey.", metavar="DIR")],
+    *,
     everything: Annotated[bool, typer.Option("--all", help="Remove the whole survey.")] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do it; without this the command only says what it would do.")

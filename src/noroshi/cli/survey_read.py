@@ -31,7 +31,7 @@ def _open(path: Path) -> Path:
     return path
 
 
-def show(  # noqa: PLR0913 one parameter per option of the command
+def show(
     survey: _SURVEY,
     prefecture: Annotated[
         str | None, typer.Option(help="Site or registered prefecture: 神奈川県, Kanagawa or 14.")
@@ -135,9 +135,7 @@ def compare(
     """Compare two surveys: new, changed, moved, unchanged and not observed again."""
     from noroshi.archive.compare import CHANGES, compare_surveys
 
-    rows = compare_surveys(_open(old), _open(new))
-    for row in rows:
-        row |= _sides(row)
+    rows = [row | _sides(row) for row in compare_surveys(_open(old), _open(new))]
     columns = [
         "change",
         "product",

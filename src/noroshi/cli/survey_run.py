@@ -32,6 +32,7 @@ def run(  # noqa: PLR0913 one parameter per option of the command
     inputs: Annotated[
         list[str], typer.Argument(help="Export files or folders; - is standard input.", metavar="INPUT…")
     ],
+    *,
     out: Annotated[Path, typer.Option(help="New folder for the survey.")],
     country: Annotated[str | None, typer.Option(help="Keep only records of this country (ISO code, as JP).")] = None,
     register: Annotated[Path | None, typer.Option(help="Corporate register from `noroshi register build`.")] = None,
@@ -102,7 +103,7 @@ def _is_date(text: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text))
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

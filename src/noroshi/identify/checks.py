@@ -46,7 +46,7 @@ Check: TypeAlias = Callable[[Context], Outcome]
 
 
 def size_is_content_length(context: Context) -> Outcome:
-    """The size that the trace states equals Content-Length."""
+    """Check that the size that the trace states equals Content-Length."""
     size, stated = context.decoded.get("size"), context.field("http.content_length")
     if size is None or not stated.isdecimal():
         return Outcome(absent="content-length-not-seen")
@@ -56,17 +56,17 @@ def size_is_content_length(context: Context) -> Outcome:
 
 
 def build_time_is_last_modified(context: Context) -> Outcome:
-    """The build time equals Last-Modified, to the second."""
+    """Check that the build time equals Last-Modified, to the second."""
     return _against_last_modified(context, timedelta())
 
 
 def build_time_near_last_modified(context: Context) -> Outcome:
-    """The build time lies within one hour of Last-Modified, as for files of one NetScaler build."""
+    """Check that the build time lies within one hour of Last-Modified, as for files of one NetScaler build."""
     return _against_last_modified(context, _SAME_BUILD)
 
 
 def not_after_observed(context: Context) -> Outcome:
-    """The build was not made after it was seen; one day of clock skew is forgiven."""
+    """Check that the build was not made after it was seen; one day of clock skew is forgiven."""
     built = context.build_time()
     if built is None or context.observed_at is None:
         return Outcome(absent="observation-time-not-known")
@@ -76,7 +76,7 @@ def not_after_observed(context: Context) -> Outcome:
 
 
 def not_midnight(context: Context) -> Outcome:
-    """The build time is not exactly 00:00:00, which is how invented values look."""
+    """Check that the build time is not exactly 00:00:00, which is how invented values look."""
     built = context.build_time()
     if built is None or (built.hour, built.minute, built.second, built.microsecond) != (0, 0, 0, 0):
         return PASSED
@@ -84,21 +84,21 @@ def not_midnight(context: Context) -> Outcome:
 
 
 def build_time_is_not_date(context: Context) -> Outcome:
-    """The build time is not the moment of the reply itself: such a value is made for every request."""
+    """Check that the build time is not the moment of the reply: such a value is made for every request."""
     built, replied = context.build_time(), _date(context.field("http.header.date"))
     if built is None or replied is None:
         return PASSED
     if abs(replied - built) > timedelta(minutes=5):
         return PASSED
-    return Outcome(failed=f"build-time-is-the-reply's-date: {_show(built)}")
+    return Outcome(failed=f"build-time-is-the-reply-date: {_show(built)}")
 
 
 def last_modified_is_not_date(context: Context) -> Outcome:
-    """Last-Modified is not the moment of the reply itself."""
+    """Check that Last-Modified is not the moment of the reply itself."""
     modified, replied = _date(context.field("http.header.last-modified")), _date(context.field("http.header.date"))
     if modified is None or replied is None or abs(replied - modified) > timedelta(minutes=5):
         return PASSED
-    return Outcome(failed=f"last-modified-is-the-reply's-date: {_show(modified)}")
+    return Outcome(failed=f"last-modified-is-the-reply-date: {_show(modified)}")
 
 
 CHECKS: Final[dict[str, Check]] = {

@@ -4,6 +4,7 @@ Hyperscan where its wheel exists, google-re2 elsewhere; both give a superset tha
 """
 
 import functools
+import importlib
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -14,8 +15,9 @@ import re2
 
 from noroshi.identify.relax import relax
 
+hyperscan: Any
 try:
-    import hyperscan
+    hyperscan = importlib.import_module("hyperscan")
 except ImportError:  # no wheel for this platform: google-re2 does the work
     hyperscan = None
 
@@ -80,17 +82,22 @@ class Re2Prefilter:
         self._numbers: list[int] = []
         unsupported = []
         for number, pattern in enumerate(patterns):
-            try:
-                if _MULTILINE.search(pattern.regex):
-                    raise re2.error("multi-line anchors")
-                self._set.Add(("(?i)" if pattern.ignore_case else "") + relax(pattern.regex, for_re2=True))
-            except re2.error:
-                unsupported.append(number)
-            else:
+            if self._add(pattern):
                 self._numbers.append(number)
+            else:
+                unsupported.append(number)
         if self._numbers:
             self._set.Compile()
         self.unsupported = tuple(unsupported)
+
+    def _add(self, pattern: Pattern) -> bool:
+        if _MULTILINE.search(pattern.regex):
+            return False
+        try:
+            self._set.Add(("(?i)" if pattern.ignore_case else "") + relax(pattern.regex, for_re2=True))
+        except re2.error:
+            return False
+        return True
 
     def candidates(self, text: str) -> list[int]:
         """Return the numbers of the patterns that may match."""

@@ -1,7 +1,7 @@
-"""Rewrites a Python regex into the copies that the multi-pattern engines take; each copy matches at least as much.
+r"""Rewrites a Python regex into the copies that the multi-pattern engines take; each copy matches at least as much.
 
 Big bounded repeats make hyperscan compile for minutes, so they lose their upper bound in its copy. google-re2 reads
-``$``, ``\\s`` and ``\\Z`` more narrowly than Python, so its copy spells them out.
+``$``, ``\s`` and ``\Z`` more narrowly than Python, so its copy spells them out.
 """
 
 import re

@@ -13,7 +13,8 @@ _SYLLABLES: Final = (
 )
 _TABLE: Final = {ord(pair[0]): pair[1:] for pair in _SYLLABLES.split()}
 _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-_SMALL: Final = re.compile(r"([aiueo])\|([aiueo]|y[auo]|wa)")
+_SMALL: Final = re.compile(r"([bcdfghjkmnprstvwyz]h?|ts)?([aiueo])\|([aiueo]|y[auo]|wa)")
+_CONTRACTED: Final = re.compile(r"(sh|ch|j)y([auo])")
 _GEMINATE: Final = re.compile(r"\*+([bcdfghjkmprstvyz])")
 _REST: Final = re.compile(r"[^a-z]")
 
@@ -47,6 +48,7 @@ _FOLDS: Final = (
     ("l", "r"),
     ("x", "ks"),
 )
+_ACCENTED: Final = re.compile("[\u00c0-\u017f\u0300-\u036f\u1e00-\u1eff]")
 _LONG_OH: Final = re.compile(r"oh(?![aiueoy])")
 _HU: Final = re.compile(r"(?<![sc])hu")
 _DOUBLE: Final = re.compile(r"(.)\1+")
@@ -60,7 +62,7 @@ def romaji(kana: str) -> str:
     """
     text = unicodedata.normalize("NFKC", kana).translate(_HIRAGANA).translate(_TABLE).lower()
     if "|" in text:
-        text = _SMALL.sub(_small, text)
+        text = _CONTRACTED.sub(r"\1\2", _SMALL.sub(_small, text))
     if "*" in text:
         text = _GEMINATE.sub(r"\1\1", text)
     return _REST.sub("", text)
@@ -91,16 +93,14 @@ def _fold_once(text: str) -> str:
 
 
 def _small(match: re.Match[str]) -> str:
-    vowel, small = match.groups()
-    if small[0] == "y" and vowel == "i":
-        return small
-    if small[0] in "yw":
-        return f"{vowel}{small}" if vowel != "e" else small
-    return small
+    onset, _, small = match.groups()
+    if not onset and small in "ieo":  # ウィ, ウェ, ウォ
+        return f"w{small}"
+    return f"{onset or ''}{small}"
 
 
 def _without_accents(text: str) -> str:
-    if text.isascii():
+    if not _ACCENTED.search(text):
         return text
     decomposed = unicodedata.normalize("NFD", text)
     latin = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")

@@ -43,9 +43,9 @@ def _escaped(value: str) -> str:
 
 
 def alternative_names(shown: str) -> tuple[str, ...]:
-    """Return DNS names, addresses, URIs and mail addresses of a subjectAltName extension printed as escaped bytes.
+    r"""Return DNS names, addresses, URIs and mail addresses of a subjectAltName extension printed as escaped bytes.
 
-    ``shown`` is DER (RFC 5280, 4.2.1.6) with unprintable bytes written as ``\\xNN`` or ``\\n``. () where it cannot be
+    ``shown`` is DER (RFC 5280, 4.2.1.6) with unprintable bytes written as ``\xNN`` or ``\n``. () where it cannot be
     read; 256 names at most.
     """
     if len(shown) > _MAX_EXTENSION:

@@ -17,7 +17,7 @@ from noroshi.observe.outcomes import Outcome, Where
 from noroshi.observe.shodan_banner import Banner, Certificate, Http, Redirect, Ssl
 from noroshi.observe.shodan_modules import module_fields
 from noroshi.observe.times import read_time
-from noroshi.observe.tolerant_json import UNREADABLE, BrokenJson, fit, repaired
+from noroshi.observe.tolerant_json import UNREADABLE, BrokenJsonError, fit, repaired
 
 MAX_REDIRECTS: Final = 16
 _DECODER: Final = msgspec.json.Decoder(Banner)
@@ -42,11 +42,13 @@ def read_record(raw: bytes, where: Where) -> Iterator[Outcome]:
     """Yield one outcome per service record in ``raw``: a banner, or a host or search result with several."""
     try:
         banner = decode_banner(raw)
-    except BrokenJson as error:
+    except BrokenJsonError as error:
         yield where.reject("broken_json", f"expected one JSON object: {error}", raw)
         return
     except msgspec.ValidationError:
-        yield where.reject("wrong_shape", "expected a JSON object with a Shodan banner or host, found another value", raw)
+        yield where.reject(
+            "wrong_shape", "expected a JSON object with a Shodan banner or host, found another value", raw
+        )
         return
     services = banner.data if isinstance(banner.data, list) else banner.matches
     if services is None:
@@ -61,7 +63,7 @@ def read_record(raw: bytes, where: Where) -> Iterator[Outcome]:
 def decode_banner(raw: bytes) -> Banner:
     """Decode the wanted keys; values of a wrong type are left out, broken text is repaired.
 
-    Raise BrokenJson where ``raw`` is no JSON, ``msgspec.ValidationError`` where it is no object.
+    Raise BrokenJsonError where ``raw`` is no JSON, ``msgspec.ValidationError`` where it is no object.
     """
     try:
         return _DECODER.decode(raw)
@@ -77,7 +79,7 @@ def _service(host: Banner, raw: bytes, where: Where, offset: int) -> Outcome:
     """Return the outcome of one service of a host, which inherits the host's values where it has none."""
     try:
         banner = decode_banner(raw)
-    except (BrokenJson, msgspec.ValidationError):
+    except (BrokenJsonError, msgspec.ValidationError):
         return where.reject("wrong_shape", "expected a service object in the host's data list", raw, offset)
     for name in _INHERITED:
         if getattr(banner, name) in (None, []):
@@ -91,7 +93,9 @@ def _outcome(banner: Banner, raw: bytes, where: Where, offset: int) -> Outcome:
     given = banner.ip_str or banner.ipv6 or banner.ip
     if given is None or given == "":
         if banner.port is None and banner.data is None:
-            return where.reject("wrong_shape", "JSON without the keys of a Shodan banner (ip_str, port, data)", raw, offset)
+            return where.reject(
+                "wrong_shape", "JSON without the keys of a Shodan banner (ip_str, port, data)", raw, offset
+            )
         return where.reject("no_address", "the banner has neither ip_str nor ip", raw, offset)
     ip = read_address(given)
     if ip is None:
@@ -227,7 +231,9 @@ def _protocols(fields: Fields, banner: Banner) -> None:
     if (ike := banner.isakmp) is not None:
         aggressive = (ike.aggressive.vendor_ids if ike.aggressive else None) or []
         put(fields, "ike.version", ike.version)
-        extend(fields, "ike.vendor_ids", (one.lower().removeprefix("0x") for one in [*(ike.vendor_ids or ()), *aggressive]))
+        extend(
+            fields, "ike.vendor_ids", (one.lower().removeprefix("0x") for one in [*(ike.vendor_ids or ()), *aggressive])
+        )
     if banner.dns is not None:
         put(fields, "dns.versionbind", banner.dns.software)
     if banner.smb is not None:

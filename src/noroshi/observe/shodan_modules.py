@@ -6,7 +6,7 @@ import msgspec
 
 from noroshi.observe.field_values import Fields, describe, dig, put
 from noroshi.observe.shodan_banner import Banner
-from noroshi.observe.tolerant_json import BrokenJson, decode
+from noroshi.observe.tolerant_json import BrokenJsonError, decode
 
 Path = tuple[str, ...]
 
@@ -45,7 +45,7 @@ def module_fields(fields: Fields, banner: Banner) -> None:
             continue
         try:
             content = decode(bytes(raw))
-        except BrokenJson:
+        except BrokenJsonError:
             continue
         _one_module(fields, name, module, content)
 

@@ -14,12 +14,12 @@ UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on input that does not decode."""
 
 
-class BrokenJson(ValueError):
+class BrokenJsonError(ValueError):
     """The bytes are no JSON; the message says what was wrong and where."""
 
 
 def decode(raw: bytes) -> object:
-    """Decode JSON of any shape, repairing what can be repaired; raise BrokenJson otherwise."""
+    """Decode JSON of any shape, repairing what can be repaired; raise BrokenJsonError otherwise."""
     try:
         return msgspec.json.decode(raw)
     except UNREADABLE:
@@ -29,16 +29,16 @@ def decode(raw: bytes) -> object:
 def repaired(raw: bytes) -> bytes:
     """Return clean JSON for text with broken UTF-8, raw control characters, lone surrogates or NaN.
 
-    Broken bytes and lone surrogates become replacement marks, NaN and infinities become null. Raise BrokenJson where
-    the text is no JSON even so.
+    Broken bytes and lone surrogates become replacement marks, NaN and infinities become null. Raise BrokenJsonError
+    where the text is no JSON even so.
     """
     try:
         value = json.loads(raw.decode("utf-8", "replace"), strict=False, parse_constant=lambda _name: None)
         return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     except RecursionError:
-        raise BrokenJson("nested too deeply") from None
+        raise BrokenJsonError("nested too deeply") from None
     except ValueError as error:
-        raise BrokenJson(str(error)[:200]) from None
+        raise BrokenJsonError(str(error)[:200]) from None
 
 
 def fit(raw: bytes, kind: type[S]) -> S:
@@ -60,7 +60,7 @@ def fit(raw: bytes, kind: type[S]) -> S:
 def _fitted(raw: bytes, wanted: object) -> tuple[bool, object]:
     """Return whether ``raw`` serves as ``wanted``, and as what."""
     try:
-        return True, msgspec.json.decode(raw, type=wanted, strict=False)  # type: ignore[call-overload]  # any type form
+        return True, msgspec.json.decode(raw, type=wanted, strict=False)
     except UNREADABLE:
         options = _options(wanted)
     for option in options:

@@ -1,16 +1,17 @@
 """Inputs of a survey: files, folders and standard input, decompressed to chunks of bytes."""
 
+import contextlib
 import hashlib
 import io
 import shutil
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-import zstandard
-from isal import igzip
+import pyarrow as pa
+from isal import isal_zlib
 
 from noroshi.archive.files import atomic
 
@@ -19,6 +20,9 @@ HEAD: Final = 256 << 10
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _MAX_TAIL: Final = 8 << 20
+_STEP: Final = 1 << 20
+_ZSTD_STEP: Final = 4096
+_PACKED_STEP: Final = 256 << 10
 
 
 class InputError(Exception):
@@ -120,36 +124,81 @@ class InputReader:
         return b"".join(parts)[:HEAD]
 
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
-        """Yield the decompressed content in chunks of about ``size`` bytes."""
+        """Yield the decompressed content in chunks of at least ``size`` bytes but the last, cut after a line end."""
+        held: list[bytes] = []
+        total = 0
+        for data in self._content():
+            held.append(data)
+            total += len(data)
+            if total >= size and (end := data.rfind(b"\n") + 1 or (total > _MAX_TAIL and len(data))):
+                tail = data[end:]
+                held[-1] = data[:end]
+                yield b"".join(held)
+                held, total = [tail], len(tail)
+        rest = b"".join(held)
+        if self.damage is not None:
+            # the last line is held back: where the data is cut off, it is no whole record
+            end = rest.rfind(b"\n") + 1
+            rest, self.cut_off = rest[:end], rest[end:]
+        if rest:
+            yield rest
+
+    def _content(self) -> Iterator[bytes]:
         with self._path.open("rb", buffering=0) as file:
             self._raw = _Hashing(file)
-            buffered = io.BufferedReader(self._raw, 1 << 20)
-            stream = _decompressed(buffered)
-            held = b""
+            delivered = 0
             try:
-                while chunk := stream.read(size):
-                    # the last line is held back: where the data is cut off, it is no whole record
-                    head, newline, tail = (held + chunk).rpartition(b"\n")
-                    if not newline and len(tail) < _MAX_TAIL:
-                        held = tail
-                        continue
-                    yield head + newline if newline else tail
-                    held = tail if newline else b""
-            except (EOFError, zlib.error, OSError, zstandard.ZstdError) as error:
+                buffered = io.BufferedReader(self._raw, _STEP)
+                is_zstd = buffered.peek(4)[:4] == _ZSTD
+                next_bytes = _opened(buffered)
+                while data := next_bytes():
+                    delivered += len(data)
+                    yield data
+            except (EOFError, zlib.error, isal_zlib.error, OSError) as error:
                 self.damage = f"the compressed data is damaged or ends too early ({error})"
-                self.cut_off = held
-                held = b""
-            if held:
-                yield held
-            while self._raw.read(1 << 20):  # what a decompressor left unread still counts for the digest
+                if is_zstd:
+                    yield _rest_before_the_break(self._path, delivered)
+            while self._raw.read(_STEP):  # what a decompressor left unread still counts for the digest
                 pass
 
 
-def _decompressed(stream: io.BufferedReader) -> IO[bytes]:
+def _opened(stream: io.BufferedReader) -> Callable[[], bytes]:
+    """Return a function that gives the next decompressed bytes, as many as are ready; nothing at the end."""
     magic = stream.peek(4)[:4]
     if magic.startswith(_GZIP):
-        opened: IO[bytes] = igzip.IGzipFile(fileobj=stream, mode="rb")
-        return opened
+        members = _gunzip(stream)
+        return lambda: next(members, b"")
     if magic == _ZSTD:
-        return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return stream
+        frames = pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd")
+        return lambda: bytes(frames.read(_ZSTD_STEP))
+    return lambda: stream.read1(_STEP)
+
+
+def _gunzip(stream: io.BufferedReader) -> Iterator[bytes]:
+    """Yield the content of all gzip members, in bounded steps; what comes before a break is yielded before the error.
+
+    The file object of the library drops up to a whole buffer at a break, hence the loop of our own.
+    """
+    packed = stream.read(_PACKED_STEP)
+    while packed:
+        member = isal_zlib.decompressobj(wbits=31)
+        while not member.eof:
+            if not packed and not (packed := stream.read(_PACKED_STEP)):
+                raise EOFError("the last gzip member has no end")
+            if data := member.decompress(packed, _STEP):
+                yield data
+            packed = member.unconsumed_tail
+        packed = member.unused_data.lstrip(b"\0") or stream.read(_PACKED_STEP).lstrip(b"\0")
+
+
+def _rest_before_the_break(path: Path, good: int) -> bytes:
+    """Return what a damaged zstd file still holds after ``good`` bytes: its reader drops a whole step at a break."""
+    rest = bytearray()
+    with path.open("rb") as file:
+        frames = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+        while good > 0:
+            good -= len(frames.read(min(good, _STEP)))
+        with contextlib.suppress(OSError):
+            while byte := frames.read(1):
+                rest += byte
+    return bytes(rest)

@@ -93,7 +93,7 @@ def write_sorted(path: Path, name: str, files: Sequence[Path]) -> int:
     connection.execute("SET threads=1")
     # the table's order comes from the constant ORDER; files are bound as a parameter
     query = f"SELECT * FROM read_parquet(?) ORDER BY {ORDER[name]}"  # noqa: S608
-    reader = connection.execute(query, [[str(file) for file in files]]).to_arrow_reader(_BATCH_ROWS)
+    reader = connection.sql(query, params=[[str(file) for file in files]]).to_arrow_reader(_BATCH_ROWS)
     return write_batches(path, reader, TABLES[name])
 
 

@@ -21,8 +21,8 @@ FONTS: Final = "Hiragino Sans, Yu Gothic UI, Meiryo, Noto Sans CJK JP, Noto Sans
 TEXT: Final = "#1b1f24"
 
 _MARGIN: Final = 2
-_ROW: Final = 42
-_SEGMENT_ROW: Final = 56
+_ROW: Final = 46
+_SEGMENT_ROW: Final = 60
 _LABEL: Final = 13
 _SMALL: Final = 11.5
 _HISTOGRAM_HEIGHT: Final = 120
@@ -52,7 +52,8 @@ def bars(rows: Sequence[Bar], title: str, ident: str) -> Markup:
     rects, texts = [], []
     for index, row in enumerate(rows):
         top = index * _ROW
-        rects.append(_rect(0, WIDTH * row.value / most, (top + 19, top + 33), row.texture))
+        if row.value:
+            rects.append(_rect(0, WIDTH * row.value / most, (top + 19, top + 33), row.texture))
         texts += _heading(row.label, row.note, top)
     return _draw(rects, texts, len(rows) * _ROW, (title, ident))
 
@@ -146,21 +147,19 @@ def _text(x: float, y: float, text: str, *, size: float = _LABEL, align: str = "
     return {"x": x, "y": y, "text": visible(text), "size": size, "align": align}
 
 
-def _draw(
-    rects: list[dict[str, Any]], texts: list[dict[str, Any]], height: float, name: tuple[str, str]
-) -> Markup:
+def _draw(rects: list[dict[str, Any]], texts: list[dict[str, Any]], height: float, name: tuple[str, str]) -> Markup:
     """Draw rectangles and texts in pixel coordinates, y downwards."""
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False, zero=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False), axis=None)
     shapes = (
-        alt.Chart(alt.Data(values=rects))
+        alt.Chart({"values": rects})
         .mark_rect(stroke=INK, strokeWidth=0.8)
         .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", fill=alt.Fill("fill:N", scale=None))
     )
     layers = [shapes]
     for size, align in sorted({(row["size"], row["align"]) for row in texts}):
         values = [row for row in texts if (row["size"], row["align"]) == (size, align)]
-        mark = alt.Chart(alt.Data(values=values)).mark_text(
+        mark = alt.Chart({"values": values}).mark_text(
             font=FONTS, fontSize=size, align=align, baseline="alphabetic", color=TEXT, limit=0
         )
         layers.append(mark.encode(x=x, y=y, text="text:N"))

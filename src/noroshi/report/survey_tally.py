@@ -8,7 +8,7 @@ from typing import Any
 from noroshi.model.verdict import Urgency
 from noroshi.report import place_tally, product_tally, quality_tally
 from noroshi.report.device_view import DeviceView, Row, device_views
-from noroshi.report.survey_figures import Count, Funnel, InputFigure, SurveyFigures, Surveyed
+from noroshi.report.survey_figures import Count, Funnel, InputFigure, Surveyed, SurveyFigures
 from noroshi.report.verdict_tally import VerdictTally
 
 

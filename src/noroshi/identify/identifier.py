@@ -1,0 +1,106 @@
+"""Identifier: one observation in, one identification out; the rules come from the knowledge pack."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from noroshi.identify.decoy import decoy_of
+from noroshi.identify.evidence import read_versions
+from noroshi.identify.matching import Hit, RuleMatcher
+from noroshi.identify.prefilter import ENGINE
+from noroshi.identify.product import ACCEPT, Assessment, View, assess
+from noroshi.identify.sentences import ENGLISH
+from noroshi.knowledge.load import Knowledge
+from noroshi.knowledge.products import Signal
+from noroshi.model.fields import is_page_field
+from noroshi.model.identification import Because, Decoy, Identification, ProductClaim
+from noroshi.model.observation import Observation
+from noroshi.model.version import VersionEvidence
+
+
+class Identifier:
+    """Recognises products and reads their versions.
+
+    ``compiled``: what ``dump`` gave for the same knowledge, to save compiling; anything else is ignored. An
+    identifier keeps no state between records and may be used from several threads.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, compiled: bytes | None = None, *, language: str = ENGLISH, engine: str = ENGINE
+    ) -> None:
+        self._products = knowledge.products
+        self._tables = knowledge.builds
+        self._language = language
+        self._matcher = RuleMatcher(knowledge.products.values(), knowledge.digest, compiled, engine)
+
+    def dump(self) -> bytes:
+        """Return the compiled rules, to be given back as ``compiled``."""
+        return self._matcher.dump()
+
+    def identify(self, observation: Observation) -> Identification | None:
+        """Return what the rules say; None where no product is accepted and none was rejected against its score."""
+        hits = self._matcher.match(observation.fields)
+        if not hits and not observation.pages:
+            return None
+        views = self._views(observation, hits)
+        names = {hit.rule.product for view in views for hit in view.hits if isinstance(hit.rule.part, Signal)}
+        if not names:
+            return None
+        assessed = [assess(self._products[name], views, self._language) for name in sorted(names)]
+        accepted = sorted((item for item in assessed if item.accepted), key=_best_first)
+        rejected = [item for item in assessed if item.rejected_by and item.claim.score >= ACCEPT]
+        if not accepted and not rejected:
+            return None
+        return self._conclude(observation, views, accepted, rejected)
+
+    def _views(self, observation: Observation, hits: list[Hit]) -> list[View]:
+        views = [View(observation.fields, tuple(hits))]
+        if observation.pages:
+            service_hits = [hit for hit in hits if not is_page_field(hit.rule.part.field)]
+            service = {name: value for name, value in observation.fields.items() if not is_page_field(name)}
+            views += [View(service | page, (*service_hits, *self._matcher.match(page))) for page in observation.pages]
+        return views
+
+    def _conclude(
+        self,
+        observation: Observation,
+        views: Sequence[View],
+        accepted: Sequence[Assessment],
+        rejected: Sequence[Assessment],
+    ) -> Identification:
+        claims, evidence, failures = [], list[VersionEvidence](), dict[str, None]()
+        conflicts = [text for item in rejected for text in _rejections(item)]
+        for item in accepted:
+            product = self._products[item.claim.product]
+            reading = read_versions(product, views, item, self._tables, observation.observed_at, self._language)
+            claims.append(_with_traps(item, reading.traps))
+            evidence += reading.evidence
+            failures |= dict.fromkeys(reading.failures)
+            conflicts += item.conflicts
+        if len(claims) > 1:
+            listed = ", ".join(f"{claim.product} ({claim.score})" for claim in claims)
+            conflicts.append(f"several products on one service: {listed}")
+        decoy = decoy_of(observation, claims, failures, views, self._language) if claims else Decoy()
+        return Identification(
+            origin=observation.origin,
+            ip=observation.ip,
+            port=observation.port,
+            observed_at=observation.observed_at,
+            claims=tuple(claims),
+            evidence=tuple(evidence),
+            decoy=decoy,
+            conflicts=tuple(conflicts),
+        )
+
+
+def _best_first(item: Assessment) -> tuple[int, str]:
+    return -item.claim.score, item.claim.product
+
+
+def _with_traps(item: Assessment, traps: tuple[Because, ...]) -> ProductClaim:
+    return msgspec.structs.replace(item.claim, because=(*item.claim.because, *traps))
+
+
+def _rejections(item: Assessment) -> Iterator[str]:
+    for because in item.rejected_by:
+        yield f"{item.claim.product} rejected by {because.rule}: {because.text}"
