@@ -1,9 +1,11 @@
 """Names that several tests share: where things are and how two surveys are compared."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "kanagawa"
@@ -32,3 +34,17 @@ def fingerprint(survey: Path) -> dict[str, str]:
         for path in sorted(survey.rglob("*"))
         if path.is_file()
     }
+
+
+def counts_of(survey: Path) -> dict[str, Any]:
+    """Return the counts of a survey."""
+    counts: dict[str, Any] = json.loads((survey / "counts.json").read_bytes())
+    return counts
+
+
+def balanced(counts: dict[str, Any]) -> bool:
+    """Whether seen = kept + filtered + rejected, in total and for every input."""
+    return all(
+        item["seen"] == item["kept"] + sum(item["filtered"].values()) + sum(item["rejected"].values())
+        for item in [counts, *counts["inputs"]]
+    )

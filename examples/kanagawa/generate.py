@@ -37,7 +37,11 @@ def register_files(corporations: list[Corporation]) -> dict[str, bytes]:
         member.compress_type = zipfile.ZIP_DEFLATED
         archive.writestr(member, _csv(here).encode("cp932"))
     aliases = [["alias", "kind", "corporate_number", "source", "date"]]
-    aliases += [[c.domain, "domain", c.successor or c.number, "synthetic", "2026-08-03"] for c in corporations if c.role in ALIASED]
+    aliases += [
+        [c.domain, "domain", c.successor or c.number, "synthetic", "2026-08-03"]
+        for c in corporations
+        if c.role in ALIASED
+    ]
     aliases += [[c.former_name, "former", c.number, "synthetic", "2026-08-03"] for c in corporations if c.former_name]
     return {
         "synthetic-14_kanagawa_all_20260803.zip": packed.getvalue(),

@@ -108,7 +108,7 @@ def score_products(survey: Survey, truth: list[Row]) -> Score:
 
 
 def score_versions(survey: Survey, truth: list[Row]) -> Score:
-    """Score the version set: right when it holds the device's version (or its build time), wrong when it excludes it."""
+    """Score the version set: right when it holds the device's version or build time, wrong when it excludes it."""
     score = Score("version")
     for row in (row for row in truth if row["product"]):
         device = survey.device(row)
@@ -119,7 +119,10 @@ def score_versions(survey: Survey, truth: list[Row]) -> Score:
             if shown:
                 score.missed.append(f"{row['device']}: {row['trace']}")
             continue
-        score.claim(right=_holds(device, row), note=f"{row['device']}: {_version(device)}, truth {row['version'] or row['trace']}")
+        score.claim(
+            right=_holds(device, row),
+            note=f"{row['device']}: {_version(device)}, truth {row['version'] or row['trace']}",
+        )
     return score
 
 
@@ -193,7 +196,9 @@ def score_sites(survey: Survey, truth: list[Row]) -> Score:
         score.findable += 1
         if found and found["site_pref"]:
             right = found["site_pref"] == row["site_pref"]
-            score.claim(right=right, note=f"{row['device']} ({row['trap']}): {found['site_pref']}, truth {row['site_pref']}")
+            score.claim(
+                right=right, note=f"{row['device']} ({row['trap']}): {found['site_pref']}, truth {row['site_pref']}"
+            )
     return score
 
 

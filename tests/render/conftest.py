@@ -101,19 +101,19 @@ def survey_rows(*, hostile: bool = False) -> tuple[Any, Any, Any, Any, Any]:
             {"path": "kanagawa/shodan-2026-11-10.json.gz", "seen": 3000, "kept": 2800, "filtered": {"country": 200}},
             {"path": "kanagawa/scan_ssl.csv", "seen": 1210, "kept": 1174, "filtered": {}, "rejected": rejected},
         ],
-        "steps": {"with_product": 402},
+        "steps": {"read": {"with_product": 402}},
     }
     manifest = {
         "as_of": "2026-11-24",
         "country": "JP",
         "program": "noroshi 0.1.0",
         "knowledge": "sha256:0123456789abcdef",
-        "register": {"path": "register", "rows": "412"},
-        "kev": {"catalogVersion": "2026.08.07"},
+        "register": {"as_of": "2026-08-03", "rows": "596", "note": ""},
+        "kev": {"date": "2026-08-07", "entries": "1234", "sha256": "ef" * 32},
         "inputs": [
             {
                 "path": HOSTILE if hostile else "kanagawa/shodan-2026-11-10.json.gz",
-                "format": "shodan-jsonl",
+                "format": "shodan_lines",
                 "source": "shodan",
                 "bytes": 3_210_987,
                 "sha256": "ab" * 32,
@@ -121,7 +121,7 @@ def survey_rows(*, hostile: bool = False) -> tuple[Any, Any, Any, Any, Any]:
             },
             {
                 "path": "kanagawa/scan_ssl.csv",
-                "format": "shadowserver-csv",
+                "format": "shadowserver_csv",
                 "source": "shadowserver",
                 "bytes": 812,
                 "sha256": "cd" * 32,

@@ -5,15 +5,16 @@ import io
 from typing import Final
 
 from prefecture.devices import SURVEYS, Device
+from prefecture.dice import words
 from prefecture.firmware import Firmware
 from prefecture.noise import Bystander
 from prefecture.verdicts import verdicts
 
-COLUMNS: Final = (
-    "survey,device,ips,country,product,version,visible,trace,states,corporate_number,candidates,organization,"
-    "registered_pref,site_pref,trap,decoy,ambiguous,fate"
-).split(",")
-VERDICT_COLUMNS: Final = "survey,device,ips,product,cve,actual,ideal,also".split(",")
+COLUMNS: Final = words(
+    "survey, device, ips, country, product, version, visible, trace, states, corporate_number, "
+    "candidates, organization, registered_pref, site_pref, trap, decoy, ambiguous, fate"
+)
+VERDICT_COLUMNS: Final = ["survey", "device", "ips", "product", "cve", "actual", "ideal", "also"]
 
 
 def device_rows(devices: list[Device], bystanders: list[Bystander]) -> bytes:
@@ -23,8 +24,13 @@ def device_rows(devices: list[Device], bystanders: list[Bystander]) -> bytes:
         rows += [_device(device, survey, name) for device in devices if device.addresses[survey]]
         rows += [
             {
-                "survey": name, "device": f"bystander {b.host.ip}", "ips": b.host.ip, "country": b.host.geo.country,
-                "trap": b.trap, "decoy": "yes" if b.decoy else "no", "ambiguous": "yes" if b.ambiguous else "no",
+                "survey": name,
+                "device": f"bystander {b.host.ip}",
+                "ips": b.host.ip,
+                "country": b.host.geo.country,
+                "trap": b.trap,
+                "decoy": "yes" if b.decoy else "no",
+                "ambiguous": "yes" if b.ambiguous else "no",
             }
             for b in bystanders
             if survey in b.surveys and not b.trap.startswith("ordinary-")
@@ -69,9 +75,14 @@ def verdict_rows(devices: list[Device]) -> bytes:
             if device.addresses[survey]:
                 rows += [
                     {
-                        "survey": name, "device": device.device, "ips": "|".join(device.seen_at(survey)),
-                        "product": device.firmware[survey].product, "cve": truth.cve, "actual": truth.actual,
-                        "ideal": truth.ideal, "also": "|".join(truth.also),
+                        "survey": name,
+                        "device": device.device,
+                        "ips": "|".join(device.seen_at(survey)),
+                        "product": device.firmware[survey].product,
+                        "cve": truth.cve,
+                        "actual": truth.actual,
+                        "ideal": truth.ideal,
+                        "also": "|".join(truth.also),
                     }
                     for truth in verdicts(device.firmware[survey])
                 ]

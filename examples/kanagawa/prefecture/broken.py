@@ -13,7 +13,7 @@ def _good(index: int) -> dict[str, Any]:
         "port": 443,
         "transport": "tcp",
         "timestamp": "2026-09-15T03:00:00.000000",
-        "data": f"HTTP/1.1 200 OK\r\nServer: nginx\r\nETag: \"{token(str(index), 12)}\"\r\n\r\n",
+        "data": f'HTTP/1.1 200 OK\r\nServer: nginx\r\nETag: "{token(str(index), 12)}"\r\n\r\n',
         "_shodan": {"module": "https", "id": token(str(index), 16), "options": {}, "crawler": "synthetic"},
         "tags": ["synthetic"],
     }
@@ -22,7 +22,14 @@ def _good(index: int) -> dict[str, Any]:
 def files() -> dict[str, tuple[bytes, int]]:
     """Return the broken files by name, each with the number of records that can be kept."""
     lines = [json.dumps(_good(index)).encode() for index in range(1, 9)]
-    hostile = {**_good(20), "http": {"title": "=HYPERLINK(\"http://x.example\")", "html": "<script>alert(1)</script>\x1b[31m", "location": "/"}}
+    hostile = {
+        **_good(20),
+        "http": {
+            "title": '=HYPERLINK("http://x.example")',
+            "html": "<script>alert(1)</script>\x1b[31m",
+            "location": "/",
+        },
+    }
     mixed = [
         lines[0],
         b'{"ip_str": "198.19.255.30", "port": 443',
@@ -38,14 +45,14 @@ def files() -> dict[str, tuple[bytes, int]]:
         lines[2],
     ]
     header = '"timestamp","severity","ip","protocol","port","hostname","tag","device_vendor","device_model"'
-    ragged = "\n".join([
-        header,
+    rows = [
         '"2026-09-15 01:00:00","info","198.19.254.1","tcp","443","","ssl,vpn;synthetic","Fortinet","FortiGate"',
         '"2026-09-15 01:00:01","info","198.19.254.2","tcp","443",""',
-        '"2026-09-15 01:00:02","info","198.19.254.3","tcp","443","","ssl;synthetic","Cisco","ASA","extra","more"',
+        '"2026-09-15 01:00:02","info","198.19.254.3","tcp","443","","ssl;synthetic","Cisco","ASA","one","two"',
         '"2026-09-15 01:00:03","info","not an address","tcp","443","","ssl;synthetic","Cisco","ASA"',
         '"2026-09-15 01:00:04","info","198.19.254.5","tcp","443","","ssl;synthetic","F5","BIG-IP"',
-    ]) + "\n"
+    ]
+    ragged = "".join(f"{row}\n" for row in (header, *rows))
     whole = gzip.compress(b"\n".join(lines) + b"\n", mtime=0)
     return {
         "synthetic-broken-lines.json": (b"\n".join(mixed) + b"\n", 4),

@@ -9,10 +9,22 @@ from prefecture.portals import SEEN_AT
 from prefecture.scene import Certificate, Host, Names, Page, Service
 
 _RFC_KEYS: Final = {
-    "C": "country", "ST": "province", "L": "locality", "O": "organization", "OU": "organizational_unit", "CN": "common_name",
+    "C": "country",
+    "ST": "province",
+    "L": "locality",
+    "O": "organization",
+    "OU": "organizational_unit",
+    "CN": "common_name",
 }
 _PROTOCOLS: Final = {
-    "http": "HTTP", "https": "HTTP", "ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "snmp": "SNMP", "ike": "IKE", "dns": "DNS",
+    "http": "HTTP",
+    "https": "HTTP",
+    "ssh": "SSH",
+    "smtp": "SMTP",
+    "ftp": "FTP",
+    "snmp": "SNMP",
+    "ike": "IKE",
+    "dns": "DNS",
 }
 
 
@@ -113,7 +125,12 @@ def _endpoint(host: Host, service: Service, page: Page, seen: datetime) -> dict[
     if service.chain and page is service.page:
         http["redirect_chain"] = [{"hostname": host.ip, "path": page.path, "port": service.port, "scheme": scheme}]
     endpoint: dict[str, object] = {
-        "endpoint_type": "HTTP", "ip": host.ip, "port": service.port, "path": page.path, "scan_time": _time(seen), "http": http,
+        "endpoint_type": "HTTP",
+        "ip": host.ip,
+        "port": service.port,
+        "path": page.path,
+        "scan_time": _time(seen),
+        "http": http,
     }
     if "fortigate" in service.claims and page is service.page:
         endpoint["fortigate"] = {"version": service.claims["fortigate"], "api_version": "v2", "status_code": 200}
@@ -160,7 +177,10 @@ def v2_host(host: Host, seen: datetime) -> dict[str, object]:
             "coordinates": {"latitude": host.geo.latitude, "longitude": host.geo.longitude},
         },
         "autonomous_system": {
-            "asn": host.provider.asn, "description": host.provider.name, "bgp_prefix": "198.18.0.0/15", "name": host.provider.netname,
+            "asn": host.provider.asn,
+            "description": host.provider.name,
+            "bgp_prefix": "198.18.0.0/15",
+            "name": host.provider.netname,
         },
         "dns": {"reverse_dns": {"names": list(host.hostnames)}},
         "labels": ["synthetic"],

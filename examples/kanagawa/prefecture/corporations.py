@@ -1,17 +1,18 @@
 """The mini register: about 600 invented corporations in the 30 columns of the corporate number register (法人番号)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from prefecture.dice import Dice
+from prefecture.dice import Dice, words
 from prefecture.names import ELSEWHERE, KANAGAWA, CoinedName, Municipality, coin
 
-COLUMNS: Final = (
-    "sequenceNumber,corporateNumber,process,correct,updateDate,changeDate,name,nameImageId,kind,prefectureName,"
-    "cityName,streetNumber,addressImageId,prefectureCode,cityCode,postCode,addressOutside,addressOutsideImageId,"
-    "closeDate,closeCause,successorCorporateNumber,changeCause,assignmentDate,latest,enName,enPrefectureName,"
-    "enCityName,enAddressOutside,furigana,hihyoji"
-).split(",")
+COLUMNS: Final = words(
+    "sequenceNumber, corporateNumber, process, correct, updateDate, changeDate, name, nameImageId, kind, "
+    "prefectureName, cityName, streetNumber, addressImageId, prefectureCode, cityCode, postCode, "
+    "addressOutside, addressOutsideImageId, closeDate, closeCause, successorCorporateNumber, changeCause, "
+    "assignmentDate, latest, enName, enPrefectureName, enCityName, enAddressOutside, furigana, hihyoji"
+)
 
 FORMS: Final = {"301": "株式会社", "302": "有限会社", "305": "合同会社"}
 ENGLISH_FORMS: Final = {"301": "Co., Ltd.", "302": "Y.K.", "305": "LLC"}
@@ -58,7 +59,9 @@ class Registry:
         body = f"{FIRST_BODY + len(self.corporations) + 1:012d}"
         return f"{check_digit(body)}{body}"
 
-    def add(self, coined: CoinedName, place: Municipality, role: str, kind: str = "301", *, lead: bool = True) -> Corporation:
+    def add(
+        self, coined: CoinedName, place: Municipality, role: str, kind: str = "301", *, lead: bool = True
+    ) -> Corporation:
         """Register a corporation; ``lead`` puts the legal form in front of the name."""
         form = FORMS[kind]
         corporation = Corporation(
@@ -85,12 +88,7 @@ class Registry:
 def build_registry() -> Registry:
     """Register everybody, in an order that never changes."""
     registry, dice = Registry(), Dice("kanagawa/register")
-    names = [
-        (stem, place, trade)
-        for stem in range(12)
-        for place in range(len(KANAGAWA))
-        for trade in range(16)
-    ]
+    names = [(stem, place, trade) for stem in range(12) for place in range(len(KANAGAWA)) for trade in range(16)]
     free = iter(dice.shuffled(names))
 
     def fresh(places: tuple[Municipality, ...] = KANAGAWA) -> tuple[CoinedName, Municipality]:
@@ -123,16 +121,17 @@ def build_registry() -> Registry:
     for _ in range(12):
         coined, place = fresh()
         long = CoinedName(
-            coined.core + "ホールディングス", coined.kana + "ホールディングス",
-            f"{coined.english} International Technology and Engineering Holdings", coined.label + "-hd",
+            coined.core + "ホールディングス",
+            coined.kana + "ホールディングス",
+            f"{coined.english} International Technology and Engineering Holdings",
+            coined.label + "-hd",
         )
         registry.change(registry.add(long, place, "long-english"), english_in_register=True)
     return registry
 
 
-def _add_changed(registry: Registry, dice: Dice, fresh: object) -> None:
-    """Renamed corporations, and closed ones with a successor that is registered too."""
-    assert callable(fresh)
+def _add_changed(registry: Registry, dice: Dice, fresh: Callable[[], tuple[CoinedName, Municipality]]) -> None:
+    """Add renamed corporations, and closed ones with a successor that is registered too."""
     for _ in range(14):
         (coined, place), (before, _) = fresh(), fresh()
         renamed = registry.add(coined, place, "renamed")
@@ -151,14 +150,13 @@ def _add_spellings(registry: Registry) -> None:
     """Full-width Latin letters, old kanji elsewhere, small and large kana."""
     spellings = (
         ("ＮＲＳ架空システム", "エヌアールエスカクウシステム", "NRS Kaku Systems", "nrs-kaku-systems"),
-        ("のろし崎髙田機工", "ノロシサキタカダキコウ", "Noroshizaki Takada Kiko", "noroshizaki-takada"),
+        ("のろし崎高田機工", "ノロシサキタカダキコウ", "Noroshizaki Takada Kiko", "noroshizaki-takada"),
         ("のろし崎澤邉商店", "ノロシサキサワベショウテン", "Noroshizaki Sawabe Shoten", "noroshizaki-sawabe"),
         ("えそらフアクトリー", "エソラファクトリー", "Esora Factory", "esora-factory"),
         ("まぼろしヶ浜マリン", "マボロシガハママリン", "Maboroshigahama Marine", "maboroshigahama-marine"),
         ("Ｕｔａｋａｔａ＆Ｓｏｒａｎｅ", "ウタカタアンドソラネ", "Utakata & Sorane", "utakata-sorane"),
     )
     for index, (core, kana, english, label) in enumerate(spellings):
-        core = core.replace("髙", "高")
         registry.add(CoinedName(core, kana, english, label), KANAGAWA[index * 3], "spelling")
 
 

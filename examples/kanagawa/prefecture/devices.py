@@ -48,9 +48,7 @@ class Device:
         if self.clues.title:
             shown = [_titled(service, self.clues.title) for service in shown]
         hostname = self.clues.hostname or reverse_name(self.provider, address)
-        return Host(
-            address, self.provider, self.geo, tuple(shown), (hostname,), self.clues.assignment, self.labels
-        )
+        return Host(address, self.provider, self.geo, tuple(shown), (hostname,), self.clues.assignment, self.labels)
 
     def seen_at(self, survey: int) -> list[str]:
         """Return the addresses of the device in the survey."""
@@ -78,8 +76,9 @@ class Users:
     def take(self, kind: str) -> tuple[Corporation, tuple[Corporation, ...]]:
         """Return a user of the kind and the companions that its trap needs."""
         dice, roles = self._dice, self._by_role
-        if kind in ("plain", "many"):
-            companions = tuple(dice.shuffled(self._plain)[:5]) if kind == "many" else ()
+        if kind in ("plain", "many", "pair of firms"):
+            count = {"many": 5, "pair of firms": 1}.get(kind, 0)
+            companions = tuple(dice.shuffled(self._plain)[:count])
             return dice.pick([c for c in self._plain if c not in companions]), companions
         if kind == "english":
             return dice.pick([c for c in self._plain if c.english_in_register] + roles["long-english"]), ()
@@ -98,15 +97,14 @@ def build_devices(corporations: list[Corporation], pool: AddressPool) -> list[De
     """Return all VPN devices, foreign ones included."""
     dice = Dice("kanagawa/devices")
     users = Users(corporations, dice)
-    devices = []
+    devices: list[Device] = []
     for product, count in FLEET:
-        for index in range(count):
-            devices.append(_device(f"{product}-{index:03d}", product, users, dice, pool))
+        devices += [_device(f"{product}-{index:03d}", product, users, dice, pool) for index in range(count)]
     return devices
 
 
 def _device(device: str, product: str, users: Users, dice: Dice, pool: AddressPool) -> Device:
-    kind, lay = choose(dice)
+    kind, lay = choose(dice, product)
     user, companions = users.take(kind)
     scarce = dice.chance(0.25)
     first = pool.scarce() if scarce else pool.plenty()
@@ -120,8 +118,15 @@ def _device(device: str, product: str, users: Users, dice: Dice, pool: AddressPo
     geo = dice.pick(OTHER_COUNTRIES) if foreign else _geo(user.place, dice)
     if foreign:
         clues = replace(
-            clues, trap="foreign", certificate=factory_certificate(product, case.serial, device), states="out_of_scope",
-            number="", candidates=(), hostname="", title="", assignment=None,
+            clues,
+            trap="foreign",
+            certificate=factory_certificate(product, case.serial, device),
+            states="out_of_scope",
+            number="",
+            candidates=(),
+            hostname="",
+            title="",
+            assignment=None,
         )
     second = pool.v6(device) if dice.chance(0.03) and not foreign and product == "fortinet-fortios" else ""
     later = pool.plenty() if fate == "moved" else first
@@ -134,10 +139,10 @@ def _device(device: str, product: str, users: Users, dice: Dice, pool: AddressPo
         provider=ABROAD if foreign else dice.pick(PROVIDERS),
         geo=geo,
         clues=clues,
-        site="" if foreign else user.place.prefecture,
+        site="" if foreign else clues.site or user.place.prefecture,
         user=user,
         fate=fate,
-        sources=_sources(firmware, dice),
+        sources=_sources(firmware, dice, whois=clues.assignment is not None),
     )
 
 
@@ -145,13 +150,13 @@ def _geo(place: Municipality, dice: Dice) -> Geo:
     return located(place) if dice.chance(0.45) else TOKYO_GUESS
 
 
-def _sources(firmware: Firmware, dice: Dice) -> tuple[str, ...]:
-    """Shodan sees most; a version that only one source shows needs that source."""
+def _sources(firmware: Firmware, dice: Dice, *, whois: bool) -> tuple[str, ...]:
+    """Return who sees the device: Shodan most, and the one source that shows a version or a WHOIS object."""
     chosen = []
     needs_censys = firmware.shape in ("censys-version", "logo-mtime")
-    if dice.chance(0.78) and not needs_censys or firmware.visible == "exact" and not needs_censys:
+    if (dice.chance(0.78) and not needs_censys) or (firmware.visible == "exact" and not needs_censys):
         chosen.append("shodan")
-    if needs_censys or not chosen or dice.chance(0.3):
+    if needs_censys or whois or not chosen or dice.chance(0.3):
         chosen.append("censys")
     if dice.chance(0.35):
         chosen.append("shadowserver")

@@ -53,3 +53,8 @@ def token(text: str, length: int = 64) -> str:
 def number(text: str, bits: int = 31) -> int:
     """Return a non-negative integer of at most ``bits`` bits that depends on ``text`` alone."""
     return int(token(text, 32), 16) >> (128 - bits)
+
+
+def words(text: str) -> list[str]:
+    """Return the comma-separated words of ``text``."""
+    return [word.strip() for word in text.split(",")]

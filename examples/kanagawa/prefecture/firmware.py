@@ -12,7 +12,7 @@ IVANTI: Final = "ivanti-connect-secure"
 NETSCALER: Final = "citrix-netscaler"
 PANOS: Final = "paloalto-panos"
 SONICOS: Final = "sonicwall-sonicos"
-SMA: Final = "sonicwall-sma"
+SMA: Final = "sonicwall-sma100"
 ASA: Final = "cisco-asa"
 BIGIP: Final = "f5-bigip"
 ARRAY: Final = "array-ag"
@@ -62,9 +62,18 @@ _FORTIOS: Final = (
 )
 # fox-it/citrix-netscaler-triage (?v= and rdx_en stamp); telekom-security checker (Last-Modified)
 _NETSCALER: Final = (
-    Firmware(NETSCALER, "vhash", "13.0-90.7", "exact", "c2b8537eb733844f1e0cc4f63210d016", upgrade="last-modified 13.0-92.19"),
+    Firmware(
+        NETSCALER, "vhash", "13.0-90.7", "exact", "c2b8537eb733844f1e0cc4f63210d016", upgrade="last-modified 13.0-92.19"
+    ),
     Firmware(NETSCALER, "vhash", "13.0-90.12", "exact", "4d63b52cc99fe712f9be5e4795c854e9"),
-    Firmware(NETSCALER, "vhash", "13.1-42.47", "exact", "b4c220db03ea18bc2eebb40e9ad3f4f8", upgrade="last-modified 13.1-49.13"),
+    Firmware(
+        NETSCALER,
+        "vhash",
+        "13.1-42.47",
+        "exact",
+        "b4c220db03ea18bc2eebb40e9ad3f4f8",
+        upgrade="last-modified 13.1-49.13",
+    ),
     Firmware(NETSCALER, "vhash", "13.1-45.61", "exact", "6925fba74320b9bfb960299f7c3e7cce"),
     Firmware(NETSCALER, "vhash", "13.1-45.64", "exact", "14195083e08df261613408eb5cf3b212"),
     Firmware(NETSCALER, "vhash", "13.1-37.159", "exact", "46d83b1a2981c1cfefe8d3063adf78f4", "fips", 3),
@@ -99,14 +108,22 @@ _IVANTI: Final = (
     Firmware(IVANTI, "snmp", "22.3R1", "exact", "22.3R1 (build 1647)", weight=3),  # rapid7/recog snmp_sysdescr.xml
     Firmware(IVANTI, "snmp", "9.1R18", "exact", "9.1R18 (build 9018)", weight=3),
     # krausedw/nmap-scripts: known hash without a version
-    Firmware(IVANTI, "css-hash", "", "none", "6e1c5a723b6402359835d9c06de9d0220881eed738003b0469211c38c1b474de", weight=8),
-    Firmware(IVANTI, "css-hash", "", "none", "d4979c46f866c4b1482855d20981472072a5c328cec4cb591085d7f5397b8f28", weight=6),
+    Firmware(
+        IVANTI, "css-hash", "", "none", "6e1c5a723b6402359835d9c06de9d0220881eed738003b0469211c38c1b474de", weight=8
+    ),
+    Firmware(
+        IVANTI, "css-hash", "", "none", "d4979c46f866c4b1482855d20981472072a5c328cec4cb591085d7f5397b8f28", weight=6
+    ),
     Firmware(IVANTI, "portal-only", "", "none", weight=6),
 )
 _SONICOS: Final = (
     Firmware(SONICOS, "snmp", "7.1.3-7015", "exact", "TZ 670 (SonicOS 7.1.3-7015-R6965)", weight=4),  # recog example
-    Firmware(SONICOS, "snmp", "7.1.1-7058", "exact", "TZ 670 (SonicOS 7.1.1-7058-R6162)", weight=4, upgrade="snmp 7.1.3-7015"),
-    Firmware(SONICOS, "snmp", "7.0.1-5035", "exact", "TZ 570 (SonicOS 7.0.1-5035-R4027)", weight=4, upgrade="snmp 7.1.3-7015"),
+    Firmware(
+        SONICOS, "snmp", "7.1.1-7058", "exact", "TZ 670 (SonicOS 7.1.1-7058-R6162)", weight=4, upgrade="snmp 7.1.3-7015"
+    ),
+    Firmware(
+        SONICOS, "snmp", "7.0.1-5035", "exact", "TZ 570 (SonicOS 7.0.1-5035-R4027)", weight=4, upgrade="snmp 7.1.3-7015"
+    ),
     Firmware(SONICOS, "snmp", "6.5.4.14-109n", "exact", "TZ 400 (SonicOS Enhanced 6.5.4.14-109n)", weight=3),
     Firmware(SONICOS, "snmp", "6.5.4.9-93n", "exact", "TZ 300 (SonicOS Enhanced 6.5.4.9-93n)", weight=3),
     Firmware(SONICOS, "portal-only", "", "none", weight=10),
@@ -118,7 +135,15 @@ _OTHERS: Final = (
     Firmware(SMA, "portal-only", "", "none"),
     # BishopFox/bigip-scanner version-table.csv: file time, to the second
     Firmware(BIGIP, "logo-mtime", "15.1.5.1-0.0.14", "exact", "2022-03-28T06:04:20Z", weight=4),
-    Firmware(BIGIP, "logo-mtime", "15.1.5-0.0.10", "exact", "2021-12-10T21:36:54Z", weight=4, upgrade="logo-mtime 15.1.5.1-0.0.14"),
+    Firmware(
+        BIGIP,
+        "logo-mtime",
+        "15.1.5-0.0.10",
+        "exact",
+        "2021-12-10T21:36:54Z",
+        weight=4,
+        upgrade="logo-mtime 15.1.5.1-0.0.14",
+    ),
     Firmware(BIGIP, "logo-mtime", "16.1.2-0.0.18", "exact", "2021-10-23T21:06:13Z", weight=3),
     Firmware(BIGIP, "logo-mtime", "15.1.0.3-0.0.12", "exact", "2020-04-29T04:58:35Z", weight=2),
     Firmware(BIGIP, "logo-mtime", "17.0.0-0.0.22", "exact", "2022-04-13T07:45:50Z", weight=2),

@@ -22,16 +22,16 @@ class Municipality:
 
 def _kanagawa(code: str, city: str, short: str, kana: str, romaji: str, city_romaji: str, at: str) -> Municipality:
     latitude, longitude = (float(part) for part in at.split())
-    return Municipality(
-        code, "神奈川県", city, short, kana, romaji, "Kanagawa", city_romaji, latitude, longitude
-    )
+    return Municipality(code, "神奈川県", city, short, kana, romaji, "Kanagawa", city_romaji, latitude, longitude)
 
 
 KANAGAWA: Final = (
     _kanagawa("14101", "横浜市鶴見区", "鶴見", "ツルミ", "Tsurumi", "Yokohama", "35.5083 139.6825"),
     _kanagawa("14103", "横浜市西区", "横浜西", "ヨコハマニシ", "Yokohama Nishi", "Yokohama", "35.4536 139.6169"),
     _kanagawa("14104", "横浜市中区", "関内", "カンナイ", "Kannai", "Yokohama", "35.4447 139.6422"),
-    _kanagawa("14108", "横浜市金沢区", "金沢八景", "カナザワハッケイ", "Kanazawa Hakkei", "Yokohama", "35.3375 139.6244"),
+    _kanagawa(
+        "14108", "横浜市金沢区", "金沢八景", "カナザワハッケイ", "Kanazawa Hakkei", "Yokohama", "35.3375 139.6244"
+    ),
     _kanagawa("14109", "横浜市港北区", "港北", "コウホク", "Kohoku", "Yokohama", "35.5188 139.6330"),
     _kanagawa("14110", "横浜市戸塚区", "戸塚", "トツカ", "Totsuka", "Yokohama", "35.3963 139.5325"),
     _kanagawa("14118", "横浜市都筑区", "都筑", "ツヅキ", "Tsuzuki", "Yokohama", "35.5447 139.5705"),
@@ -55,8 +55,12 @@ KANAGAWA: Final = (
 )
 
 ELSEWHERE: Final = (
-    Municipality("13101", "東京都", "千代田区", "千代田", "チヨダ", "Chiyoda", "Tokyo", "Chiyoda-ku", 35.6938, 139.7536),
-    Municipality("13104", "東京都", "新宿区", "新宿", "シンジュク", "Shinjuku", "Tokyo", "Shinjuku-ku", 35.6938, 139.7036),
+    Municipality(
+        "13101", "東京都", "千代田区", "千代田", "チヨダ", "Chiyoda", "Tokyo", "Chiyoda-ku", 35.6938, 139.7536
+    ),
+    Municipality(
+        "13104", "東京都", "新宿区", "新宿", "シンジュク", "Shinjuku", "Tokyo", "Shinjuku-ku", 35.6938, 139.7036
+    ),
     Municipality("13209", "東京都", "町田市", "町田", "マチダ", "Machida", "Tokyo", "Machida", 35.5465, 139.4385),
     Municipality("13202", "東京都", "立川市", "立川", "タチカワ", "Tachikawa", "Tokyo", "Tachikawa", 35.7138, 139.4077),
     Municipality("22203", "静岡県", "沼津市", "沼津", "ヌマヅ", "Numazu", "Shizuoka", "Numazu", 35.0955, 138.8636),
@@ -79,7 +83,7 @@ STEMS: Final = (
     ("幻灯", "ゲントウ", "Gento"),
     ("つくりばなし", "ツクリバナシ", "Tsukuribanashi"),
 )
-"""Words for beacons, mirages and tales: together with a place and a trade they name nobody (a test asks the register)."""
+"""Words for beacons, mirages and tales: with a place and a trade they name nobody (a test asks the register)."""
 
 TRADES: Final = (
     ("精密", "セイミツ", "Precision"),

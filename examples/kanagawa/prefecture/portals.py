@@ -31,7 +31,7 @@ SEEN_AT: Final = "DATE-OF-SCAN"
 
 
 def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _http_date(text: str) -> str:
@@ -56,9 +56,14 @@ def _fortios(firmware: Firmware, device: str, certificate: Certificate) -> list[
         headers = (*server, ("Last-Modified", _http_date(firmware.trace)), ("ETag", f'"83-{epoch:08x}"'))
         page = _page("/", headers, FORTI_ROOT)
     elif firmware.shape == "login-md5":
-        cookies: Names = (("Set-Cookie", "SVPNCOOKIE=; path=/; expires=Sun, 11 Mar 1984 12:00:00 GMT; secure; httponly"),)
-        login = f'<link href="/{firmware.trace}/css/main-blue.css" rel="stylesheet"><form action="/remote/logincheck"></form>'
-        page = _page("/remote/login", (*server, *cookies), _html("Please Login", login), "Please Login", favicon=945408572)
+        cookies: Names = (
+            ("Set-Cookie", "SVPNCOOKIE=; path=/; expires=Sun, 11 Mar 1984 12:00:00 GMT; secure; httponly"),
+        )
+        style = f'<link href="/{firmware.trace}/css/main-blue.css" rel="stylesheet">'
+        login = f'{style}<form action="/remote/logincheck"></form>'
+        page = _page(
+            "/remote/login", (*server, *cookies), _html("Please Login", login), "Please Login", favicon=945408572
+        )
     elif firmware.shape == "etag-hidden":
         page = _page("/", (*server, ("ETag", f'"{token(device + firmware.version, 32)}"')), FORTI_ROOT)
     else:
@@ -68,6 +73,7 @@ def _fortios(firmware: Firmware, device: str, certificate: Certificate) -> list[
 
 
 def _netscaler(firmware: Firmware, device: str, certificate: Certificate) -> list[Service]:
+    del device
     body = _html(
         "NetScaler Gateway",
         f'<link rel="SHORTCUT ICON" href="/vpn/images/AccessGateway.ico" type="image/vnd.microsoft.icon">'
@@ -76,7 +82,7 @@ def _netscaler(firmware: Firmware, device: str, certificate: Certificate) -> lis
     headers: Names = (("Server", "Apache"), ("X-Frame-Options", "SAMEORIGIN"))
     if firmware.shape == "last-modified":
         headers = (*headers, ("Last-Modified", _http_date(firmware.trace)))
-    cookie: Names = (("Set-Cookie", f"NSC_AAAC=xyz;Path=/;expires=Wednesday, 09-Nov-1999 23:12:40 GMT;Secure"),)
+    cookie: Names = (("Set-Cookie", "NSC_AAAC=xyz;Path=/;expires=Wednesday, 09-Nov-1999 23:12:40 GMT;Secure"),)
     page = _page("/vpn/index.html", (*headers, *cookie), body, "NetScaler Gateway", favicon=-1166125415)
     root = _page("/", (("Location", "/vpn/index.html"),), "", status=302, reason="Object Moved")
     return [Service(443, "https", page, (root,), certificate=certificate)]
@@ -90,7 +96,11 @@ def _panos(firmware: Firmware, device: str, certificate: Certificate) -> list[Se
     headers: Names = (("Server", "PanWeb Server/ - "),)
     if firmware.shape == "etag-build":
         epoch = int(_time(firmware.trace).timestamp())
-        headers = (*headers, ("ETag", f'"{number(device, 14) + 0x1000:x}{epoch:08x}"'), ("Last-Modified", _http_date(firmware.trace)))
+        headers = (
+            *headers,
+            ("ETag", f'"{number(device, 14) + 0x1000:x}{epoch:08x}"'),
+            ("Last-Modified", _http_date(firmware.trace)),
+        )
     body = _html("GlobalProtect Portal", '<form name="login" method="post" action="/global-protect/login.esp"></form>')
     page = _page("/global-protect/login.esp", headers, body, "GlobalProtect Portal", favicon=-631559155)
     root = _page("/", (("Location", "/global-protect/login.esp"),), "", status=302, reason="Found")
@@ -116,10 +126,13 @@ def _ivanti(firmware: Firmware, device: str, certificate: Certificate) -> list[S
 
 
 def _sonicos(firmware: Firmware, device: str, certificate: Certificate) -> list[Service]:
+    del device
     script = '<script src="/auth1.html"></script>'
     if firmware.shape == "netextender":
         script += f'<script>var nelaunchxpsversion="{firmware.trace}";</script>'
-    page = _page("/", (("Server", "SonicWALL"),), _html("SonicWall - Authentication", script), "SonicWall - Authentication")
+    page = _page(
+        "/", (("Server", "SonicWALL"),), _html("SonicWall - Authentication", script), "SonicWall - Authentication"
+    )
     services = [Service(443, "https", page, certificate=certificate)]
     if firmware.shape == "snmp":
         services.append(Service(161, "snmp", banner=f"SonicWALL {firmware.trace}", sysname="sonicwall"))
@@ -151,15 +164,21 @@ def _bigip(firmware: Firmware, device: str, certificate: Certificate) -> list[Se
         ("Set-Cookie", "LastMRH_Session=" + token(device, 8) + ";path=/;secure"),
         ("Set-Cookie", "MRHSession=" + token(device, 32) + ";path=/;secure"),
     )
-    page = _page("/my.policy", cookies, _html("BIG-IP logout page", '<meta content="F5 Networks, Inc.">'), "BIG-IP logout page")
+    page = _page(
+        "/my.policy", cookies, _html("BIG-IP logout page", '<meta content="F5 Networks, Inc.">'), "BIG-IP logout page"
+    )
     root = _page("/", (("Server", "BigIP"), ("Location", "/my.policy")), "", status=302, reason="Found")
     further: tuple[Page, ...] = ()
     if firmware.shape == "logo-mtime":
         micros = int(_time(firmware.trace).timestamp()) * 1_000_000
         etag = f'"1fe7-{micros:x}"'
         headers = (
-            ("Date", SEEN_AT), ("Server", "Apache"), ("Last-Modified", _http_date(firmware.trace)), ("ETag", etag),
-            ("Content-Type", "image/png"), ("Content-Length", str(0x1FE7)),
+            ("Date", SEEN_AT),
+            ("Server", "Apache"),
+            ("Last-Modified", _http_date(firmware.trace)),
+            ("ETag", etag),
+            ("Content-Type", "image/png"),
+            ("Content-Length", str(0x1FE7)),
         )
         further = (Page("/tmui/tmui/login/images/logo_f5.png", headers, ""),)
     return [Service(443, "https", page, (root,), further, certificate)]
@@ -168,7 +187,9 @@ def _bigip(firmware: Firmware, device: str, certificate: Certificate) -> list[Se
 def _array(firmware: Firmware, device: str, certificate: Certificate) -> list[Service]:
     del firmware
     cookie: Names = (("Set-Cookie", f"ANsession{number(device, 40):016d}=ANSYNTHETIC; path=/;secure"),)
-    body = _html("Welcome", '<script src="/prx/000/http/localhost/an_util.js"></script><script>_AN_global_var_init();</script>')
+    body = _html(
+        "Welcome", '<script src="/prx/000/http/localhost/an_util.js"></script><script>_AN_global_var_init();</script>'
+    )
     page = _page("/prx/000/http/localhost/login", cookie, body, "Welcome")
     return [Service(443, "https", page, certificate=certificate)]
 

@@ -4,53 +4,63 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
-from prefecture.dice import token
+from prefecture.dice import token, words
 from prefecture.firmware import (
-    ARRAY, ASA, BIGIP, FORTIOS, IVANTI, NETSCALER, PANOS, SMA, SONICOS,
+    ARRAY,
+    ASA,
+    BIGIP,
+    FORTIOS,
+    IVANTI,
+    NETSCALER,
+    PANOS,
+    SMA,
+    SONICOS,
 )  # fmt: skip
-from prefecture.scene import Certificate, Host, Service
+from prefecture.scene import Certificate, Host, Page, Service
 
-_COMMON: Final = (
-    "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,naics,hostname_source,sector"
-).split(",")
+_COMMON: Final = words(
+    "timestamp, severity, ip, protocol, port, hostname, tag, asn, geo, region, city, naics, hostname_source, sector"
+)
 
 COLUMNS: Final[dict[str, list[str]]] = {
-    "device_id": [*_COMMON, "device_vendor", "device_type", "device_model", "device_version"],
+    "device_id": [*_COMMON, *words("device_vendor, device_type, device_model, device_version")],
     "scan_ssl": [
         *_COMMON,
-        *(
-            "handshake,cipher_suite,ssl_poodle,cert_length,subject_common_name,issuer_common_name,cert_issue_date,"
-            "cert_expiration_date,sha1_fingerprint,cert_serial_number,ssl_version,signature_algorithm,key_algorithm,"
-            "subject_organization_name,subject_organization_unit_name,subject_country,"
-            "subject_state_or_province_name,subject_locality_name,subject_street_address,subject_postal_code,"
-            "subject_surname,subject_given_name,subject_email_address,subject_business_category,"
-            "subject_serial_number,issuer_organization_name,issuer_organization_unit_name,issuer_country,"
-            "issuer_state_or_province_name,issuer_locality_name,issuer_street_address,issuer_postal_code,"
-            "issuer_surname,issuer_given_name,issuer_email_address,issuer_business_category,issuer_serial_number,"
-            "freak_vulnerable,freak_cipher_suite,sha256_fingerprint,sha512_fingerprint,md5_fingerprint,"
-            "http_response_type,http_code,http_reason,content_type,http_connection,www_authenticate,set_cookie,"
-            "server_type,content_length,transfer_encoding,http_date,cert_valid,self_signed,cert_expired,"
-            "browser_trusted,validation_level,browser_error,tlsv13_support,tlsv13_cipher,jarm"
-        ).split(","),
+        *words(
+            "handshake, cipher_suite, ssl_poodle, cert_length, subject_common_name, issuer_common_name, "
+            "cert_issue_date, cert_expiration_date, sha1_fingerprint, cert_serial_number, ssl_version, "
+            "signature_algorithm, key_algorithm, subject_organization_name, subject_organization_unit_name, "
+            "subject_country, subject_state_or_province_name, subject_locality_name, subject_street_address, "
+            "subject_postal_code, subject_surname, subject_given_name, subject_email_address, "
+            "subject_business_category, subject_serial_number, issuer_organization_name, "
+            "issuer_organization_unit_name, issuer_country, issuer_state_or_province_name, issuer_locality_name, "
+            "issuer_street_address, issuer_postal_code, issuer_surname, issuer_given_name, issuer_email_address, "
+            "issuer_business_category, issuer_serial_number, freak_vulnerable, freak_cipher_suite, "
+            "sha256_fingerprint, sha512_fingerprint, md5_fingerprint, http_response_type, http_code, http_reason, "
+            "content_type, http_connection, www_authenticate, set_cookie, server_type, content_length, "
+            "transfer_encoding, http_date, cert_valid, self_signed, cert_expired, browser_trusted, "
+            "validation_level, browser_error, tlsv13_support, tlsv13_cipher, jarm"
+        ),
     ],
     "scan_isakmp": [
         *_COMMON,
-        *(
-            "initiator_spi,responder_spi,next_payload,exchange_type,flags,message_id,next_payload2,"
-            "domain_of_interpretation,protocol_id,spi_size,notify_message_type,response_size,amplification"
-        ).split(","),
+        *words(
+            "initiator_spi, responder_spi, next_payload, exchange_type, flags, message_id, next_payload2, "
+            "domain_of_interpretation, protocol_id, spi_size, notify_message_type, response_size, amplification"
+        ),
     ],
     "scan_snmp": [
         *_COMMON,
-        *(
-            "device_vendor,device_type,device_model,device_version,device_sector,version,sysname,sysdesc,community,"
-            "response_size,amplification,uptime,mac_address,vendor_id,vendor"
-        ).split(","),
+        *words(
+            "device_vendor, device_type, device_model, device_version, device_sector, version, sysname, sysdesc, "
+            "community, response_size, amplification, uptime, mac_address, vendor_id, vendor"
+        ),
     ],
-    "special": (
-        "timestamp,ip,port,protocol,asn,geo,region,city,hostname,naics,sector,tag,public_source,status,detail,method,"
-        "device_vendor,severity,hostname_source,first_seen_time,last_seen_time,potential_exposure_time"
-    ).split(","),
+    "special": words(
+        "timestamp, ip, port, protocol, asn, geo, region, city, hostname, naics, sector, tag, public_source, "
+        "status, detail, method, device_vendor, severity, hostname_source, first_seen_time, last_seen_time, "
+        "potential_exposure_time"
+    ),
 }
 """The columns as in Shadowserver's own list of report types (snapshot of 2026-03)."""
 
@@ -91,9 +101,14 @@ def rows(host: Host, product: str, seen: datetime) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for service in host.services:
         if service.certificate and service.page:
-            found.setdefault("scan_ssl", []).append(_ssl(host, service, service.certificate, seen))
+            found.setdefault("scan_ssl", []).append(_ssl(host, service, service.page, service.certificate, seen))
         if service.module == "snmp":
-            row = {**_common(host, service, seen, "snmp"), "version": "2", "sysname": service.sysname, "sysdesc": service.banner}
+            row = {
+                **_common(host, service, seen, "snmp"),
+                "version": "2",
+                "sysname": service.sysname,
+                "sysdesc": service.banner,
+            }
             found.setdefault("scan_snmp", []).append({**row, "community": "public", "response_size": "120"})
         if service.module == "ike":
             found.setdefault("scan_isakmp", []).append(_isakmp(host, service, seen))
@@ -109,8 +124,13 @@ def special(host: Host, seen: datetime, vendor: str) -> Row:
     """Return a row of a special report: a host of interest, without a version."""
     row = _common(host, host.services[0], seen, "exposed-vpn")
     return {
-        **row, "public_source": "synthetic", "status": "accessible", "detail": "synthetic example row", "device_vendor": vendor,
-        "first_seen_time": row["timestamp"], "last_seen_time": row["timestamp"],
+        **row,
+        "public_source": "synthetic",
+        "status": "accessible",
+        "detail": "synthetic example row",
+        "device_vendor": vendor,
+        "first_seen_time": row["timestamp"],
+        "last_seen_time": row["timestamp"],
     }
 
 
@@ -118,9 +138,7 @@ def _colons(text: str) -> str:
     return ":".join(text[index : index + 2] for index in range(0, len(text), 2)).upper()
 
 
-def _ssl(host: Host, service: Service, certificate: Certificate, seen: datetime) -> Row:
-    page = service.page
-    assert page is not None
+def _ssl(host: Host, service: Service, page: Page, certificate: Certificate, seen: datetime) -> Row:
     subject, issuer = certificate.name("subject"), certificate.name("issuer")
     headers = dict(page.headers)
     row = {

@@ -10,6 +10,7 @@ from prefecture.dice import number, token
 from prefecture.portals import SEEN_AT
 from prefecture.scene import Certificate, Host, Page, Service
 
+DER_SHORT_BITS: Final = 7
 _CRAWLERS: Final = tuple(token(f"crawler {index}", 40) for index in range(3))
 
 
@@ -53,7 +54,7 @@ def _banner(host: Host, service: Service, seen: datetime) -> dict[str, object]:
             "crawler": _CRAWLERS[number(key, 8) % 3],
         },
     }
-    if address.version == 4:
+    if isinstance(address, ipaddress.IPv4Address):
         banner["ip"] = int(address)
     else:
         banner["ipv6"] = host.ip
@@ -62,11 +63,21 @@ def _banner(host: Host, service: Service, seen: datetime) -> dict[str, object]:
     if service.certificate:
         banner["ssl"] = _ssl(service, service.certificate)
     if service.module == "snmp":
-        banner["snmp"] = {"description": service.banner, "name": service.sysname or None, "location": None, "contact": None}
+        banner["snmp"] = {
+            "description": service.banner,
+            "name": service.sysname or None,
+            "location": None,
+            "contact": None,
+        }
     if service.module == "ike":
         banner["isakmp"] = _isakmp(key)
     if service.module == "dns":
-        banner["dns"] = {"recursive": "enabled" in service.banner, "resolver_hostname": None, "software": None, "resolver_id": None}
+        banner["dns"] = {
+            "recursive": "enabled" in service.banner,
+            "resolver_hostname": None,
+            "software": None,
+            "resolver_id": None,
+        }
     return banner
 
 
@@ -99,9 +110,7 @@ def _http(host: Host, service: Service, page: Page, seen: datetime) -> dict[str,
     answer: dict[str, object] = {
         "status": page.status,
         "robots_hash": None,
-        "redirects": [
-            {"host": host.ip, "data": head(hop, seen), "location": hop.path} for hop in service.chain
-        ],
+        "redirects": [{"host": host.ip, "data": head(hop, seen), "location": hop.path} for hop in service.chain],
         "securitytxt": None,
         "title": page.title or None,
         "sitemap_hash": None,
@@ -116,7 +125,11 @@ def _http(host: Host, service: Service, page: Page, seen: datetime) -> dict[str,
         "securitytxt_hash": None,
     }
     if page.favicon is not None:
-        answer["favicon"] = {"hash": page.favicon, "location": f"https://{host.ip}:{service.port}/favicon.ico", "data": ""}
+        answer["favicon"] = {
+            "hash": page.favicon,
+            "location": f"https://{host.ip}:{service.port}/favicon.ico",
+            "data": "",
+        }
     return answer
 
 
@@ -161,9 +174,11 @@ def _alternative_names(names: tuple[str, ...]) -> str:
 
 
 def _length(size: int) -> bytes:
-    if size < 0x80:
+    """Return a DER length: one byte up to 127, else the count of bytes and the bytes."""
+    if size.bit_length() <= DER_SHORT_BITS:
         return bytes([size])
-    return b"\x81" + bytes([size]) if size < 0x100 else b"\x82" + size.to_bytes(2, "big")
+    count = (size.bit_length() + 7) // 8
+    return bytes([0x80 | count]) + size.to_bytes(count, "big")
 
 
 def _isakmp(key: str) -> dict[str, object]:

@@ -38,7 +38,7 @@ class Sightings:
                 self.shodan.extend(lines)
                 self._count("shodan", len(lines), product)
             elif source == "censys":
-                older = number(host.ip, 4) % 5 == 0 and not any(service.further or service.claims for service in host.services)
+                older = number(host.ip, 4) % 5 == 0 and not _needs_platform(host)
                 document = censys.v2_host(host, at) if older else censys.platform_host(host, at)
                 (self.v2 if older else self.platform).append(json.dumps(document, ensure_ascii=False))
                 self._count("censys-v2" if older else "censys-platform", len(host.services), product)
@@ -86,6 +86,11 @@ def _table(report: str, rows: list[shadowserver.Row]) -> bytes:
     return text.getvalue().encode()
 
 
+def _needs_platform(host: Host) -> bool:
+    """Whether the host shows something that only the newer Censys schema can hold."""
+    return host.assignment is not None or any(service.further or service.claims for service in host.services)
+
+
 def sightings(devices: list[Device], bystanders: list[Bystander], survey: int) -> Sightings:
     """Return what all sources saw in the survey."""
     dice, seen = Dice(f"kanagawa/seen/{SURVEYS[survey]}"), Sightings()
@@ -97,14 +102,12 @@ def sightings(devices: list[Device], bystanders: list[Bystander], survey: int) -
         if survey not in bystander.surveys:
             continue
         at = STARTS[survey] + timedelta(seconds=dice.below(3 * 86_400))
-        seen.add(_as_seen(bystander, survey, dice), _sources(bystander, dice), "", at)
+        seen.add(_as_seen(bystander.host, dice), _sources(bystander, dice), "", at)
     return seen
 
 
-def _as_seen(bystander: Bystander, survey: int, dice: Dice) -> Host:
-    """A decoy's random ETag changes from visit to visit; everything else stays."""
-    del survey
-    host = bystander.host
+def _as_seen(host: Host, dice: Dice) -> Host:
+    """Return the host as one source saw it: a reverse name is sometimes missing."""
     return replace(host, hostnames=host.hostnames if dice.chance(0.95) else ())
 
 
@@ -113,9 +116,11 @@ def _sources(bystander: Bystander, dice: Dice) -> tuple[str, ...]:
         return ("shodan", "censys")
     if bystander.trap == "ordinary-appliance":
         return ("shadowserver",)
-    return dice.weighted((
-        (("shodan",), 70),
-        (("censys",), 12),
-        (("shodan", "shadowserver"), 10),
-        (("shodan", "censys"), 8),
-    ))
+    return dice.weighted(
+        (
+            (("shodan",), 70),
+            (("censys",), 12),
+            (("shodan", "shadowserver"), 10),
+            (("shodan", "censys"), 8),
+        )
+    )

@@ -1,5 +1,6 @@
 """Parquet tables with fixed settings, so that equal rows always give equal bytes."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -33,15 +34,6 @@ class TableWriter:
         self._rows = 0
 
     def __enter__(self) -> Self:
-        self._writer = pq.ParquetWriter(
-            temporary_name(self._path),
-            self._schema,
-            compression="zstd",
-            compression_level=3,
-            version="2.6",
-            data_page_version="1.0",
-            store_schema=True,
-        )
         return self
 
     def write(self, table: pa.Table) -> None:
@@ -62,23 +54,32 @@ class TableWriter:
         self._rows = rest.num_rows
 
     def _write_group(self, rows: pa.Table) -> None:
-        if self._writer is not None:
-            self._writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
+        self._open_writer().write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
+
+    def _open_writer(self) -> pq.ParquetWriter:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                temporary_name(self._path),
+                self._schema,
+                compression="zstd",
+                compression_level=3,
+                version="2.6",
+                data_page_version="1.0",
+                store_schema=True,
+            )
+        return self._writer
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._writer is None:
-            return
         try:
+            with contextlib.closing(self._open_writer()):
+                if kind is None:
+                    self._flush(final=True)
             if kind is None:
-                self._flush(final=True)
+                commit(self._path)
         finally:
-            self._writer.close()
-            if kind is not None:
-                temporary_name(self._path).unlink(missing_ok=True)
-        if kind is None:
-            commit(self._path)
+            temporary_name(self._path).unlink(missing_ok=True)  # gone already where the file was committed
 
 
 def write_table(path: Path, rows: Sequence[dict[str, Any]], schema: pa.Schema) -> None:

@@ -19,6 +19,13 @@ class RejectedRow(msgspec.Struct, frozen=True):
     reason: str
 
 
+class DatedEntry(msgspec.Struct, frozen=True):
+    """A row of a register with history: of the rows of one number the last by (update date, ``latest``) counts."""
+
+    entry: RegisterEntry
+    latest: bool
+
+
 class NamePair(msgspec.Struct, frozen=True):
     """A Japanese and an English name of the same corporation, without its number."""
 
@@ -26,7 +33,7 @@ class NamePair(msgspec.Struct, frozen=True):
     english: str
 
 
-Row: TypeAlias = RegisterEntry | Alias | NamePair | RejectedRow
+Row: TypeAlias = RegisterEntry | DatedEntry | Alias | NamePair | RejectedRow
 
 
 def read_date(text: str) -> date | None:

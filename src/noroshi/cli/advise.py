@@ -27,8 +27,8 @@ def judge(
     kev: Annotated[Path | None, typer.Option(help="Dated snapshot of the CISA KEV catalogue (JSON or CSV).")] = None,
 ) -> None:
     """Say whether builds are in the affected range of CVEs: CSV in, the same rows with the verdict out."""
-    from noroshi.judge.rows import VERDICT_COLUMNS, judge_rows
-    from noroshi.pipeline.context import check_kev, open_judge
+    from noroshi.judge.rows import OUTPUT, judge_rows
+    from noroshi.pipeline.context import check_kev, open_judge, open_names
     from noroshi.pipeline.errors import RunError
 
     try:
@@ -38,10 +38,10 @@ def judge(
     except RunError as error:
         fail(str(error))
     reader = _rows_from_stdin({"vendor", "product", "version"})
-    columns = [*[name for name in reader.fieldnames or () if name not in VERDICT_COLUMNS], *VERDICT_COLUMNS]
+    columns = [*[name for name in reader.fieldnames or () if name not in OUTPUT], *OUTPUT]
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    for row in judge_rows(reader, judge_of):
+    for row in judge_rows(reader, judge_of, open_names()):
         writer.writerow(row)
 
 
@@ -50,7 +50,7 @@ def attribute(
     country: Annotated[str | None, typer.Option(help="Surveyed country (ISO code).")] = "JP",
 ) -> None:
     """Name the organisation that uses each device: CSV of traces in, the same rows with the decision out."""
-    from noroshi.attribute.rows import ATTRIBUTION_COLUMNS, attribute_rows
+    from noroshi.attribute.rows import OUTPUT_COLUMNS, attribute_rows
     from noroshi.pipeline.context import check_register, open_attributor
     from noroshi.pipeline.errors import RunError
 
@@ -60,7 +60,7 @@ def attribute(
     except RunError as error:
         fail(str(error))
     reader = _rows_from_stdin({"ip"})
-    columns = [*[name for name in reader.fieldnames or () if name not in ATTRIBUTION_COLUMNS], *ATTRIBUTION_COLUMNS]
+    columns = [*[name for name in reader.fieldnames or () if name not in OUTPUT_COLUMNS], *OUTPUT_COLUMNS]
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     for row in attribute_rows(reader, attributor):

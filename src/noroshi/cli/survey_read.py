@@ -91,9 +91,10 @@ def _one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
 def _prefecture(text: str | None) -> str | None:
     if text is None:
         return None
-    from noroshi.knowledge.places import load_places
+    from noroshi.knowledge.places import bundled_places
 
-    place = load_places().prefecture(text)
+    places = bundled_places()
+    place = places.by_codes(text.zfill(2)) if text.isdecimal() else places.from_text("", prefecture=text)
     if place is None:
         fail(f"--prefecture {text}: no such prefecture; give it as 神奈川県, Kanagawa or 14", 2)
     return place.prefecture

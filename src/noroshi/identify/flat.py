@@ -18,6 +18,8 @@ from noroshi.model.version import VersionEvidence, VersionSet
 MAX_LINE: Final = 16 << 20
 _MAX_EPOCH: Final = 4_102_444_800
 _STDIN: Final = "-"
+_NO_VERSION: Final = VersionSet()
+_NO_DECOY: Final = Decoy()
 _MAX_PORT: Final = 65_535
 
 
@@ -123,8 +125,8 @@ def _device_to_flat(device: Device) -> dict[str, Any]:
 
 def _flat(
     device: Device | None,
-    versions: VersionSet = VersionSet(),
-    decoy: Decoy = Decoy(),
+    versions: VersionSet = _NO_VERSION,
+    decoy: Decoy = _NO_DECOY,
     because: tuple[Because, ...] = (),
     conflicts: tuple[str, ...] = (),
 ) -> dict[str, Any]:
@@ -168,8 +170,10 @@ def _scalar(key: str, value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(int(value)) if float(value).is_integer() else str(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
     raise ValueError(f"{key}: a text or a list of texts is expected")
 
 

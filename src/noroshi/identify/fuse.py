@@ -36,8 +36,8 @@ def fuse(identifications: Sequence[Identification], shared_serials: Collection[s
 def device_id(product: str, ips: Iterable[str], serial: str | None) -> str:
     """Return the id: 'd-' and 16 hex digits of a SHA-256 over product and serial, else product and addresses."""
     rest = f"serial {serial}" if serial else " ".join(sorted(ips))
-    digest = hashlib.sha256("\n".join((product, rest)).encode()).hexdigest()
-    return f"d-{digest[:16]}"
+    text = f"{product}\n{rest}"
+    return f"d-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _order(item: Identification) -> tuple[float, str, int, bytes]:

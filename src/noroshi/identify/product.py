@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from noroshi.identify.matching import Groups, Hit
-from noroshi.identify.sentences import pick, signal_sentence
+from noroshi.identify.sentences import pick, reject_sentence, signal_sentence
 from noroshi.knowledge.products import Part, Product, Signal
 from noroshi.model.fields import FieldValue
 from noroshi.model.identification import Because, ProductClaim
@@ -133,7 +133,8 @@ def _longest_prefix(table: Mapping[str, str], value: str) -> str:
 
 
 def _because(product: Product, signal: Signal, hit: Hit, language: str) -> Because:
-    text = pick(signal.says, language) or signal_sentence(
+    sentence = reject_sentence if signal.tier == "reject" else signal_sentence
+    text = pick(signal.says, language) or sentence(
         signal.field, hit.groups["0"], pick(product.name, language), language
     )
     return Because(f"{product.id}/{signal.id}", signal.field, text)

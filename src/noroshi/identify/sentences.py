@@ -16,6 +16,10 @@ _SIGNAL: Final = {
     ENGLISH: "{field} shows {text!r}, a mark of {product}.",
     JAPANESE: "{field} に「{text}」があり、{product} の特徴と一致する。",
 }
+_REJECT: Final = {
+    ENGLISH: "{field} shows {text!r}, which {product} does not.",
+    JAPANESE: "{field} に「{text}」があり、{product} ではないと分かる。",
+}
 _TRAP: Final = {ENGLISH: "Not a version of the device: {reason}", JAPANESE: "機器のバージョンではない: {reason}"}
 _EVIDENCE: Final[dict[EvidenceKind, dict[str, str]]] = {
     EvidenceKind.EXACT: {ENGLISH: "States version {versions}.", JAPANESE: "バージョン {versions} を表示している。"},
@@ -105,6 +109,11 @@ def pick(texts: Mapping[str, str], language: str) -> str:
 def signal_sentence(field: str, text: str, product: str, language: str) -> str:
     """Say that a field shows a mark of the product."""
     return pick(_SIGNAL, language).format(field=field, text=excerpt(text), product=product)
+
+
+def reject_sentence(field: str, text: str, product: str, language: str) -> str:
+    """Say that a field shows what the product never shows."""
+    return pick(_REJECT, language).format(field=field, text=excerpt(text), product=product)
 
 
 def trap_sentence(reason: str, language: str) -> str:

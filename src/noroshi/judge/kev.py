@@ -1,9 +1,9 @@
 """KevSnapshot: CISA's list of known exploited vulnerabilities on one day, read from its JSON or CSV form."""
 
 import csv
+import datetime as dt
 import io
 import re
-from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -21,19 +21,19 @@ class KevError(ValueError):
 class KevEntry(msgspec.Struct, frozen=True):
     """When a CVE was added, and whether ransomware groups are known to use it (False: not known)."""
 
-    date_added: date
+    date_added: dt.date
     ransomware: bool
 
 
 class KevSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The list as of ``date`` (its release; of a CSV the latest entry), with ``skipped`` unreadable entries."""
 
-    date: date
+    date: dt.date
     version: str
     entries: dict[str, KevEntry]
     skipped: int = 0
 
-    def entry(self, cve: str, as_of: date | None) -> KevEntry | None:
+    def entry(self, cve: str, as_of: dt.date | None) -> KevEntry | None:
         """Return the entry of a CVE that was already on the list on day ``as_of`` (None: whenever)."""
         found = self.entries.get(cve)
         return None if found is None or (as_of is not None and found.date_added > as_of) else found
@@ -81,7 +81,7 @@ def _from_csv(text: str) -> KevSnapshot:
         raise KevError(f"no valid CSV in line {reader.line_num}: {error}") from error
 
 
-def _snapshot(rows: list[Any], released: date | None, version: str) -> KevSnapshot:
+def _snapshot(rows: list[Any], released: dt.date | None, version: str) -> KevSnapshot:
     entries: dict[str, KevEntry] = {}
     skipped = 0
     for row in rows:
@@ -92,13 +92,13 @@ def _snapshot(rows: list[Any], released: date | None, version: str) -> KevSnapsh
         use = row.get("knownRansomwareCampaignUse")
         ransomware = isinstance(use, str) and use.strip().lower() == _KNOWN
         entries[cve.strip().upper()] = KevEntry(added, ransomware)
-    latest = max((entry.date_added for entry in entries.values()), default=date.min)
+    latest = max((entry.date_added for entry in entries.values()), default=dt.date.min)
     return KevSnapshot(date=released or latest, version=version, entries=entries, skipped=skipped)
 
 
-def _day(value: object) -> date | None:
+def _day(value: object) -> dt.date | None:
     match = _DAY.match(value) if isinstance(value, str) else None
     try:
-        return date(*map(int, match.groups())) if match else None
+        return dt.date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None

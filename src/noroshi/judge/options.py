@@ -14,7 +14,7 @@ from noroshi.model.verdict import Answer, ReasonCode
 
 UNKNOWN: Final = "?"
 MAINLINE: Final = ""
-_GENERATION: Final = re.compile(r"gen(\d{1,2})")
+_GENERATION: Final = re.compile(r"gen ?(\d{1,2})")
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -42,6 +42,12 @@ def normal_edition(edition: str | None) -> str:
         return UNKNOWN
     text = edition.strip().lower()
     return MAINLINE if text in {"mainline", "none"} else text
+
+
+def generation_only(scheme: Scheme, edition: str, versions: Ranges) -> Ranges:
+    """Return the versions that belong to the told generation, all of them where none was told."""
+    told = _GENERATION.fullmatch(edition) if scheme.editions else None
+    return intersection(versions, of_prefix((int(told[1]),))) if told else versions
 
 
 def product_line(scheme: Scheme, entries: Iterable[AffectedProduct]) -> Line:
@@ -110,13 +116,15 @@ def outside(case: Case, product: str) -> Status:
         reason=ReasonCode.PRODUCT_NOT_LISTED,
         because=f"{case.advisory.cve}/{product}/unlisted-edition",
         source=";".join(
-            dict.fromkeys(row.source for entry in case.advisory.affected if entry.product == product for row in entry.branches)
+            dict.fromkeys(
+                row.source for entry in case.advisory.affected if entry.product == product for row in entry.branches
+            )
         ),
     )
 
 
 def _unlisted(case: Case, *, known_elsewhere: bool) -> Statuses:
-    """An edition that this advisory does not list: silent where it is told apart elsewhere, else not affected."""
+    """Return the map of an edition that the advisory does not list: undetermined where it is told apart elsewhere."""
     if not known_elsewhere:
         return Statuses(((),), (None,))
     status = Status(

@@ -151,7 +151,9 @@ class AdvisoryFile(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_advisories(pack: Iterable[PackFile] | None = None) -> tuple[AdvisoryFile, ...]:
     """Read every advisory file of a pack (default: the bundled one), by name; raise KnowledgeError on a fault."""
-    return tuple(read_advisories(file.name, file.data) for file in advisory_files(read_pack() if pack is None else pack))
+    return tuple(
+        read_advisories(file.name, file.data) for file in advisory_files(read_pack() if pack is None else pack)
+    )
 
 
 def advisory_files(pack: Iterable[PackFile]) -> Iterator[PackFile]:
@@ -182,7 +184,9 @@ def validate_advisories(pack: Iterable[PackFile]) -> list[Complaint]:
 
 def schema_complaints(document: Document) -> Iterator[Complaint]:
     """Yield what the JSON Schema of advisory files says, in the order of the file."""
-    errors = sorted(_validator().iter_errors(document.value), key=lambda error: document.line(tuple(error.absolute_path)))
+    errors = sorted(
+        _validator().iter_errors(document.value), key=lambda error: document.line(tuple(error.absolute_path))
+    )
     for error in errors[:MAX_SCHEMA_COMPLAINTS]:
         where = ".".join(map(str, error.absolute_path)) or "file"
         yield Complaint(document.file, document.line(tuple(error.absolute_path)), f"{where}: {error.message[:300]}")

@@ -152,8 +152,12 @@ def version_order(version: str) -> tuple[tuple[int, int, str], ...]:
 def check_table(table: BuildTable, products: Collection[str]) -> Iterator[Complaint]:
     """Yield the faults of the rows: unknown words, bad hashes, bad times, missing versions, duplicates."""
     seen: dict[tuple[str, ...], int] = {}
+    unknown: set[str] = set()
     for row in table.rows:
-        for message in _row_faults(row, products):
+        if row.product not in products and row.product not in unknown:
+            unknown.add(row.product)
+            yield Complaint(table.file, row.line, f"unknown product {row.product!r} (told once)")
+        for message in _row_faults(row):
             yield Complaint(table.file, row.line, message)
         key = (row.product, row.version, row.trace_kind, row.trace, row.build_time, row.released_at)
         if key in seen:
@@ -161,9 +165,7 @@ def check_table(table: BuildTable, products: Collection[str]) -> Iterator[Compla
         seen.setdefault(key, row.line)
 
 
-def _row_faults(row: BuildRow, products: Collection[str]) -> Iterator[str]:
-    if row.product not in products:
-        yield f"unknown product {row.product!r}"
+def _row_faults(row: BuildRow) -> Iterator[str]:
     if row.status not in STATUSES:
         yield f"status {row.status!r} is none of {', '.join(STATUSES)}"
     if bool(row.version) == (row.status == "unknown"):

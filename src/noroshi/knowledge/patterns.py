@@ -6,6 +6,7 @@ texts (cut to 64 KiB) need bounded repeats. So the worst case of every search st
 
 import importlib
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ def compile_pattern(pattern: str, *, ignore_case: bool = False) -> re.Pattern[st
     """Compile a rule's regex: ASCII classes; raise ValueError when it is no regex."""
     try:
         return re.compile(pattern, re.ASCII | (re.IGNORECASE if ignore_case else re.NOFLAG))
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise ValueError(f"no valid regex: {error}") from error
 
 
@@ -56,8 +57,10 @@ def pattern_faults(field: str, pattern: str) -> Iterator[str]:
         yield f"the regex is longer than {MAX_PATTERN} characters"
         return
     try:
-        compile_pattern(pattern)
-    except ValueError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile_pattern(pattern)
+    except (ValueError, Warning) as error:
         yield str(error)
         return
     if _INLINE_FLAGS.search(pattern):

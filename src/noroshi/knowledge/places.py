@@ -109,6 +109,16 @@ class Places:
         found = found or known
         return None if found is None else _prefecture_place(found, basis)
 
+    def named_latin(self, name: str, *, wards: bool = False) -> tuple[Municipality, ...]:
+        """Return the municipalities of today whose name without ending reads as ``name``; with wards if asked."""
+        key = romaji_key(name)
+        found = self._latin.get(key, [])
+        return (*found, *self._latin_wards.get(key, [])) if wards else tuple(found)
+
+    def prefecture_latin(self, name: str) -> Prefecture | None:
+        """Return the prefecture whose name without ending reads as ``name``."""
+        return self._prefecture_romaji.get(romaji_key(name))
+
     def parent(self, city_code: str) -> str:
         """Return the code of the designated city of a ward, and the code itself for every other municipality."""
         item = self.municipalities.get(city_code)

@@ -17,7 +17,10 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_DEPTH: Final = 20
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_PLAIN_TAGS: Final = ("tag:yaml.org,2002:",)
+_TAG: Final = "tag:yaml.org,2002:"
+_PLAIN_TAGS: Final = frozenset(
+    _TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "map", "seq")
+)
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -43,13 +46,28 @@ def parse_yaml(file: str, data: bytes) -> Document:
         raise KnowledgeError(file, line, "the file is not UTF-8") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise KnowledgeError(file, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
+        last = len(data.splitlines()) or 1
+        line = min(mark.line + 1, last) if mark else 1
+        raise KnowledgeError(file, line, f"no valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise KnowledgeError(file, 1, f"no valid YAML: {error}") from error
     if node is None:
         raise KnowledgeError(file, 1, "the file is empty")
     builder = _Builder(file)
-    return Document(file, builder.build(node, ()), builder.lines)
+    try:
+        return Document(file, builder.build(node, ()), builder.lines)
+    except _AliasError:
+        raise KnowledgeError(file, _alias_line(data), "aliases are not allowed") from None
+
+
+class _AliasError(Exception):
+    """A node stands in two places; only the events know where the second one is."""
+
+
+def _alias_line(data: bytes) -> int:
+    events = yaml.parse(data.decode(), Loader=yaml.SafeLoader)
+    marks = (event.start_mark for event in events if isinstance(event, yaml.AliasEvent))
+    return next((mark.line + 1 for mark in marks if mark is not None), 1)
 
 
 class _Builder:
@@ -64,7 +82,9 @@ class _Builder:
         line = node.start_mark.line + 1
         self.lines[path] = line
         if id(node) in self._seen:
-            raise KnowledgeError(self.file, line, "aliases are not allowed")
+            raise _AliasError
+        if node.tag not in _PLAIN_TAGS:
+            raise KnowledgeError(self.file, line, f"tag {node.tag} is not allowed")
         if len(path) > MAX_DEPTH:
             raise KnowledgeError(self.file, line, "nested too deeply")
         self._seen.add(id(node))
@@ -88,8 +108,6 @@ class _Builder:
         return result
 
     def _scalar(self, node: yaml.Node) -> str | int | bool | None:
-        if not node.tag.startswith(_PLAIN_TAGS):
-            raise KnowledgeError(self.file, node.start_mark.line + 1, f"tag {node.tag} is not allowed")
         text = str(node.value)
         if getattr(node, "style", None):
             return text

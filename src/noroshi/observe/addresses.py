@@ -1,8 +1,11 @@
 """IP addresses, ports and AS numbers in the one spelling that the rest of the survey compares."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
+_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _MAX_PORT: Final = 65_535
 _MAX_ASN_DIGITS: Final = 10
 _LONGEST_ADDRESS: Final = 45
@@ -19,6 +22,8 @@ def read_address(value: object) -> str | None:
         return str(IPv4Address(value)) if 0 < value < _IPV4_NUMBERS else None
     if not isinstance(value, str) or len(value) > _LONGEST_ADDRESS or "%" in value:
         return None
+    if _IPV4.fullmatch(value):
+        return value
     try:
         address: IPv4Address | IPv6Address = ip_address(value.strip())
     except ValueError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from noroshi.observe.certificate_names import distinguished_name
+from noroshi.observe.certificate_names import distinguished_name, name_attributes
 from noroshi.observe.field_values import MAX_BODY, Fields, describe, dig, extend, put, text_of, texts_of
 
 _ATTRIBUTES: Final = {
@@ -43,10 +43,13 @@ def header_pairs(headers: object) -> Iterator[tuple[str, str]]:
 
 
 def put_name(fields: Fields, field: str, parts: object, given: object) -> None:
-    """Set a certificate name from its parts, in the survey's order; else from the line that the source gives."""
+    """Set a certificate name in the survey's order from the line that the source gives, else from its parts.
+
+    The line is complete; older records left attributes out of the parts.
+    """
+    put(fields, field, distinguished_name(name_attributes(text_of(given))))
     pairs = ((short, text) for key, short in _ATTRIBUTES.items() for text in texts_of(dig(parts, key)))
     put(fields, field, distinguished_name(pairs))
-    put(fields, field, given)
 
 
 def put_icons(fields: Fields, icons: object) -> None:

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address
+from operator import itemgetter
 from typing import Final
 
 MAX_NAMES: Final = 256
 _MAX_EXTENSION: Final = 262_144
 _ORDER: Final = {name: place for place, name in enumerate(("CN", "OU", "O", "L", "ST", "C", "emailAddress"))}
+_LAST: Final = len(_ORDER)
+_MAX_ATTRIBUTES: Final = 64
+_place: Final = itemgetter(0)
 _SPECIAL: Final = re.compile(r'([,+"\\<>;])')
+_ATTRIBUTE: Final = re.compile(r"([A-Za-z0-9. ]{1,64})=((?:\\.|[^,\\])*)(?:,|$)", re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_MAX_LINE: Final = 16_384
 _BYTE_ESCAPE: Final = re.compile(r"\\(x[0-9a-fA-F]{2}|[\\'\"abfnrtv0])")
 _SIMPLE_ESCAPES: Final = {
     "a": "\a",
@@ -32,14 +39,20 @@ def distinguished_name(attributes: Iterable[tuple[str, str]]) -> str:
     Special characters are escaped as RFC 4514 (2.4) says, so that a comma in an organisation's name stays inside it.
     Attributes without a value are left out.
     """
-    given = [(name, value.strip()) for name, value in attributes if name and value.strip()][:64]
-    given.sort(key=lambda pair: _ORDER.get(pair[0], len(_ORDER)))
-    return ", ".join(f"{name}={_escaped(value)}" for name, value in given)
+    given = [(_ORDER.get(name, _LAST), name, bare) for name, value in attributes if name and (bare := value.strip())]
+    given.sort(key=_place)
+    return ", ".join([f"{name}={_escaped(value)}" for _, name, value in given[:_MAX_ATTRIBUTES]])
+
+
+def name_attributes(line: str) -> list[tuple[str, str]]:
+    r"""Return the attributes of a distinguished name printed as ``C=US, O=Example\, Inc., CN=…``, unescaped."""
+    return [(name.strip(), _ESCAPED.sub(r"\1", value)) for name, value in _ATTRIBUTE.findall(line[:_MAX_LINE])]
 
 
 def _escaped(value: str) -> str:
-    shown = _SPECIAL.sub(r"\\\1", value)
-    return "\\" + shown if shown.startswith("#") else shown
+    if _SPECIAL.search(value):
+        value = _SPECIAL.sub(r"\\\1", value)
+    return "\\" + value if value[0] == "#" else value
 
 
 def alternative_names(shown: str) -> tuple[str, ...]:

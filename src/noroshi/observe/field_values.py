@@ -42,15 +42,17 @@ def dig(value: object, *path: str) -> object:
 
 def put(fields: Fields, name: str, value: object, limit: int = MAX_TEXT) -> None:
     """Set a single-valued field to its first non-blank value, cut to ``limit`` characters."""
-    shown = text_of(value)
-    if shown and name not in fields and not shown.isspace():
+    if value is None or name in fields:
+        return
+    shown = value if type(value) is str else text_of(value)
+    if shown and not shown.isspace():
         fields[name] = shown[:limit]
 
 
 def extend(fields: Fields, name: str, values: Iterable[str]) -> None:
     """Add values to a list field: in order, each once, 256 at most, each cut to 16,384 characters."""
-    have = fields.get(name, ())
-    known = dict.fromkeys((have,) if isinstance(have, str) else have)
+    have = fields.get(name)
+    known = dict.fromkeys((have,) if isinstance(have, str) else have or ())
     for value in values:
         if len(known) >= MAX_VALUES:
             break

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from noroshi.model.fields import HEADER_PREFIX
@@ -12,6 +13,7 @@ MAX_HEAD: Final = 65_536
 MAX_HEADERS: Final = 128
 _COOKIE: Final = HEADER_PREFIX + "set-cookie"
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,64}")
+_LONGEST_NAME: Final = 80  # longer ones would only fill the cache
 _REDACTED: Final = "<REDACTED>"
 
 
@@ -38,22 +40,23 @@ def response_fields(text: str) -> Fields:
     return fields
 
 
-def _header_lines(lines: list[str]) -> Iterable[tuple[str, str]]:
-    """Yield name and value of each header line; ``lines[0]`` is the status line."""
-    pending: tuple[str, str] | None = None
+def _header_lines(lines: list[str]) -> list[tuple[str, str]]:
+    """Return name and value of each header line; ``lines[0]`` is the status line."""
+    pairs: list[tuple[str, str]] = []
     for at in range(1, len(lines)):
         line = lines[at].rstrip("\r")
         if not line:
             break
-        if line[0] in " \t" and pending:
-            pending = (pending[0], f"{pending[1]} {line.strip()}")
+        if line[0] in " \t" and pairs:
+            name, value = pairs[-1]
+            pairs[-1] = (name, f"{value} {line.strip()}")
             continue
-        if pending:
-            yield pending
         name, colon, value = line.partition(":")
-        pending = (name, value) if colon else None
-    if pending:
-        yield pending
+        if colon:
+            if len(pairs) >= MAX_HEADERS:
+                break
+            pairs.append((name, value))
+    return pairs
 
 
 def add_headers(fields: Fields, headers: Iterable[tuple[str, str]]) -> None:
@@ -63,10 +66,8 @@ def add_headers(fields: Fields, headers: Iterable[tuple[str, str]]) -> None:
     Content-Length also fills ``http.content_length``.
     """
     cookies: list[str] = []
-    for count, (name, value) in enumerate(headers):
-        if count >= MAX_HEADERS:
-            break
-        field = header_field(name) if len(name) <= 80 else ""  # noqa: PLR2004  keep huge names out of the cache
+    for name, value in islice(headers, MAX_HEADERS):
+        field = header_field(name) if len(name) <= _LONGEST_NAME else ""
         shown = value.strip()
         if not field or not shown or shown == _REDACTED:
             continue

@@ -33,7 +33,8 @@ def key_paths(text: str) -> set[str]:
     for found in _PIECE.finditer(text):
         piece = found.group()
         if piece in "{[":
-            stack.append(_below(stack, key) + ("[]" if piece == "[" else ""))
+            deeper = _below(stack, key) + ("[]" if piece == "[" else "") if len(stack) <= MAX_DEPTH else ""
+            stack.append(deeper)
             key = ""
         elif piece in "}]":
             if stack:

@@ -94,27 +94,30 @@ def _lines(piece: Piece, where: Where, reader: Reader) -> Iterator[Outcome]:
 
 def _country_lines(piece: Piece, where: Where, reader: Reader, wanted: bytes) -> Iterator[Outcome]:
     """Read only the lines whose location names the wanted country or none; count the others without decoding them."""
-    elsewhere = 0
-    for line, raw in enumerate(piece.data.split(b"\n"), piece.first_line):
-        given = _source_country(raw)
+    data, elsewhere, begin, line = piece.data, 0, 0, piece.first_line
+    while begin < len(data):
+        end = data.find(b"\n", begin)
+        end = len(data) if end < 0 else end
+        given = _source_country(data, begin, end)
         if given is not None and given.upper() not in (wanted, b"ZZ", b"XX"):
             elsewhere += 1
-            continue
-        record = raw.removesuffix(b"\r")
-        if record and not record.isspace():
-            yield from reader(record, _at(where, line, record))
+        else:
+            record = data[begin:end].removesuffix(b"\r")
+            if record and not record.isspace():
+                yield from reader(record, _at(where, line, record))
+        begin, line = end + 1, line + 1
     if elsewhere:
         yield Filtered(reason="country", count=elsewhere)
 
 
-def _source_country(line: bytes) -> bytes | None:
-    """Return the country code of the banner's location object, in whatever spacing; None where none is found."""
-    at = line.find(_LOCATION)
+def _source_country(data: bytes, begin: int, end: int) -> bytes | None:
+    """Return the country code of the location object in a line, in whatever spacing; None where none is found."""
+    at = data.find(_LOCATION, begin, end)
     while at >= 0:
-        found = _COUNTRY.match(line, at)
+        found = _COUNTRY.match(data, at, end)
         if found:
             return found[1]
-        at = line.find(_LOCATION, at + len(_LOCATION))
+        at = data.find(_LOCATION, at + len(_LOCATION), end)
     return None
 
 

@@ -69,7 +69,7 @@ _COMMON: Final = frozenset(
         "sic",
         "hostname_source",
         "sector",
-    }  # fmt: skip
+    }
 )
 _EXACT: Final[dict[frozenset[str], str]] = {
     frozenset({"banner"}): "scan_telnet",

@@ -218,7 +218,13 @@ def _certificate(fields: Fields, cert: Certificate) -> None:
 
 
 def _attributes(name: dict[str, str | list[str] | int | None] | None) -> Iterable[tuple[str, str]]:
-    return ((key, value) for key, values in (name or {}).items() for value in texts_of(values))
+    pairs: list[tuple[str, str]] = []
+    for key, values in (name or {}).items():
+        if type(values) is str:
+            pairs.append((key, values))
+        else:
+            pairs.extend((key, value) for value in texts_of(values))
+    return pairs
 
 
 def _protocols(fields: Fields, banner: Banner) -> None:
@@ -257,9 +263,11 @@ def _claims(fields: Fields, banner: Banner) -> None:
     if banner.cpe23 or banner.cpe:
         extend(fields, "source.cpe", [*texts_of(banner.cpe23), *texts_of(banner.cpe)])
     labels = [*(banner.tags or ()), *([f"waf:{banner.http.waf}"] if banner.http and banner.http.waf else ())]
-    extend(fields, "source.labels", labels)
+    if labels:
+        extend(fields, "source.labels", labels)
     tested = (banner.opts.vulns if banner.opts else None) or []
-    extend(fields, "source.cves", (one for one in [*(banner.vulns or ()), *tested] if not one.startswith("!")))
+    if banner.vulns or tested:
+        extend(fields, "source.cves", (one for one in [*(banner.vulns or ()), *tested] if not one.startswith("!")))
     module_fields(fields, banner)
 
 

@@ -1,6 +1,6 @@
 """Stage 2: the recognised records of one partition to devices, each with the observations it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -25,16 +25,20 @@ class DeviceWithSources(msgspec.Struct, frozen=True):
     identifications: tuple[Identification, ...]
 
 
-def fuse_devices(records: Iterable[Grouped]) -> list[DeviceWithSources]:
-    """Fuse the records of whole address groups; the order of the records does not matter."""
+def fuse_devices(records: Iterable[Grouped], shared_serials: Collection[str]) -> list[DeviceWithSources]:
+    """Fuse the records of whole address groups; the order of the records does not matter.
+
+    ``shared_serials``: hardware serials that are seen on so many addresses that they identify nothing.
+    """
     groups: dict[str, list[Grouped]] = {}
     for record in records:
         groups.setdefault(record.group, []).append(record)
     found: list[DeviceWithSources] = []
     for _, members in sorted(groups.items()):
         members.sort(key=lambda record: record.observation.origin)
-        for device in fuse([record.identification for record in members]):
-            own = [record for record in members if _speaks_for(record, device)]
+        for device in fuse([record.identification for record in members], shared_serials):
+            places = set(device.origins)
+            own = [record for record in members if record.observation.origin in places]
             found.append(
                 DeviceWithSources(
                     device,
@@ -43,7 +47,3 @@ def fuse_devices(records: Iterable[Grouped]) -> list[DeviceWithSources]:
                 )
             )
     return sorted(found, key=lambda item: item.device.id)
-
-
-def _speaks_for(record: Grouped, device: Device) -> bool:
-    return record.observation.origin in device.origins

@@ -5,13 +5,13 @@ import hashlib
 import io
 import shutil
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
 import pyarrow as pa
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from noroshi.archive.files import atomic
 
@@ -23,6 +23,8 @@ _MAX_TAIL: Final = 8 << 20
 _STEP: Final = 1 << 20
 _ZSTD_STEP: Final = 4096
 _PACKED_STEP: Final = 256 << 10
+# the library's type stub declares its error class as an instance
+_DAMAGE: Final[tuple[type[Exception], ...]] = (EOFError, OSError, IsalError)  # type: ignore[assignment]
 
 
 class InputError(Exception):
@@ -148,13 +150,13 @@ class InputReader:
             self._raw = _Hashing(file)
             delivered = 0
             try:
-                buffered = io.BufferedReader(self._raw, _STEP)
+                buffered: io.BufferedReader = io.BufferedReader(self._raw, _STEP)
                 is_zstd = buffered.peek(4)[:4] == _ZSTD
                 next_bytes = _opened(buffered)
                 while data := next_bytes():
                     delivered += len(data)
                     yield data
-            except (EOFError, zlib.error, isal_zlib.error, OSError) as error:
+            except _DAMAGE as error:
                 self.damage = f"the compressed data is damaged or ends too early ({error})"
                 if is_zstd:
                     yield _rest_before_the_break(self._path, delivered)

@@ -8,9 +8,9 @@ from typing import IO, Final
 
 import msgspec
 
-from noroshi.archive.files import atomic
+from noroshi.archive.files import atomic, write_bytes
 from noroshi.archive.frames import read_frames, write_frame
-from noroshi.identify.groups import address_groups
+from noroshi.identify.groups import address_groups, shared_serials
 from noroshi.pipeline.fuse_devices import Grouped
 from noroshi.pipeline.parts import Part
 
@@ -39,10 +39,18 @@ class Partition(msgspec.Struct, frozen=True):
         """Whether all tables of the partition are on disk."""
         return self.table("devices").is_file()
 
+    def shared_serials(self) -> frozenset[str]:
+        """Return the serials of the whole survey that identify nothing, since too many addresses show them."""
+        return frozenset(msgspec.json.decode(_shared_serials_file(Path(self.folder)).read_bytes(), type=list[str]))
+
     def read(self) -> Iterator[Grouped]:
         """Yield the partition's records."""
         with self.records.open("rb") as stream:
             yield from read_frames(stream, _GROUPED)
+
+
+def _shared_serials_file(folder: Path) -> Path:
+    return folder / "shared-serials.json"
 
 
 def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder: Path) -> list[Partition]:
@@ -56,7 +64,8 @@ def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder
         for record in part.read_recognised():
             records += 1
             pairs.update((record.identification.ip, claim.serial or "") for claim in record.identification.claims)
-    groups = address_groups(sorted(pairs))
+    groups = address_groups(pairs)
+    write_bytes(_shared_serials_file(folder), msgspec.json.encode(sorted(shared_serials(pairs))))
     count = min(MOST_PARTITIONS, records // RECORDS_PER_PARTITION + 1)
     partitions = [Partition(str(folder), number) for number in range(count)]
     with contextlib.ExitStack() as stack:

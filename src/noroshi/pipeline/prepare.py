@@ -50,8 +50,7 @@ def prepare(request: Request, progress: RunProgress) -> Run | None:
     kev = check_kev(request.kev) if request.kev else None
     register = check_register(request.register) if request.register else None
     inputs = plan_inputs(expand(request.inputs, make_private_dir(folder.work)))
-    for name in ("parts",):
-        make_private_dir(folder.work / name)
+    make_private_dir(folder.work / "parts")
     plan = Plan(
         program=noroshi.__version__,
         knowledge=pack_digest(request.knowledge),
@@ -68,4 +67,4 @@ def prepare(request: Request, progress: RunProgress) -> Run | None:
     store_pack(request.knowledge, folder.path / KNOWLEDGE)
     if kev is not None:
         write_bytes(folder.path / KEV_COPY, kev[1])
-    return Run(folder, plan, request.workers, progress)
+    return Run(folder, plan, request.workers, progress, request.register)

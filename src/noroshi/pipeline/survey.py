@@ -45,6 +45,7 @@ class Run(msgspec.Struct):
     plan: Plan
     workers: int
     progress: RunProgress
+    register: Path | None = None
     as_of: str | None = None
     duplicates: list[Duplicate] = []
     partitions: list[Partition] = []
@@ -112,7 +113,11 @@ def conclude_devices(run: Run) -> None:
     waiting = [partition for partition in run.partitions if not partition.finished]
     kev = run.folder.path / KEV_COPY
     setup = ConclusionSetup(
-        str(run.knowledge), str(kev) if kev.is_file() else None, run.plan.register, run.plan.country, run.as_of
+        str(run.knowledge),
+        str(kev) if kev.is_file() else None,
+        str(run.register) if run.register else None,
+        run.plan.country,
+        run.as_of,
     )
     with run.progress.counted("judging and attributing", len(waiting)) as bar:
         results = run_tasks(
@@ -167,7 +172,7 @@ def write_manifest(run: Run) -> None:
             knowledge=plan.knowledge,
             as_of=run.as_of or "",
             country=plan.country,
-            register=describe_register(Path(plan.register)) if plan.register else None,
+            register=describe_register(run.register) if run.register else None,
             kev=describe_kev(run.folder.path / KEV_COPY),
             inputs=tuple(read_summary(run.parts_folder, number).record for number in range(len(plan.inputs))),
             blind_spots=blind_spots(run.knowledge),

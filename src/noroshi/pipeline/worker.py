@@ -69,7 +69,7 @@ def prepare_conclusions(setup: ConclusionSetup) -> None:
 def run_partition(partition: Partition) -> int:
     """Do stages 2 and 3 for one partition and write its tables; return the number of devices."""
     judge, attributor = _conclusions["survey"]
-    rows = conclude(fuse_devices(partition.read()), judge, attributor)
+    rows = conclude(fuse_devices(partition.read(), partition.shared_serials()), judge, attributor)
     write_table(partition.table("evidence"), rows.evidence, EVIDENCE)
     write_table(partition.table("verdicts"), rows.verdicts, VERDICTS)
     write_table(partition.table("attributions"), rows.attributions, ATTRIBUTIONS)

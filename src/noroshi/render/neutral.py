@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SHORT: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PRINTABLE_ASCII: Final = re.compile(r"[ -~]*")
+_LINE_STARTS: Final = frozenset("\t\r\n")
 _FORMULA_STARTS: Final = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20")
 """First characters that a spreadsheet may take for a formula, in half and full width."""
 
@@ -40,15 +41,13 @@ def terminal(text: str) -> str:
 def cell(text: str) -> str:
     """Return the text for a spreadsheet or CSV cell: never a formula, never more than one line.
 
-    A text that a spreadsheet could evaluate (its first character other than a space or an apostrophe is one of
-    ``= + - @ | %``, or it starts with a tab or a line end) gets a leading apostrophe. Numbers are to be written as
-    numbers, not through here.
+    A text that a spreadsheet could evaluate (its first character other than white space is one of ``= + - @ | %``, or
+    it starts with a tab or a line end) gets a leading apostrophe. Numbers are to be written as numbers, not through
+    here.
     """
     shown = visible(text)
-    first = text.lstrip(" \u3000'")[:1]
-    if first in _FORMULA_STARTS and first:
-        return "'" + shown
-    return "'" + shown if text[:1] in {"\t", "\r", "\n"} else shown
+    risky = text[:1] in _LINE_STARTS or shown.lstrip()[:1] in _FORMULA_STARTS or text.lstrip()[:1] in _FORMULA_STARTS
+    return "'" + shown if risky else shown
 
 
 def shorten(text: str, limit: int) -> str:

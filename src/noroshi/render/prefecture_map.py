@@ -63,9 +63,10 @@ def step(count: int, lowest: tuple[int, ...]) -> int:
 
 def tile_map(counts: Mapping[str, int], language: Language, title: str, unit: str, ident: str) -> Markup:
     """Return the map as SVG; ``counts`` by prefecture code, ``unit`` heads the legend."""
-    lowest = limits(max(counts.values(), default=0))
+    most = max(counts.values(), default=0)
+    lowest = limits(most)
     tiles = [_tile(place, counts.get(place.code, 0), lowest, language) for place in prefectures()]
-    body = f'<g font-family="{FONTS}">{_legend(lowest, unit)}{"".join(tiles)}</g>'
+    body = f'<g font-family="{FONTS}">{_legend(lowest, most, unit)}{"".join(tiles)}</g>'
     return framed(body, (_COLUMNS * _TILE, _ROWS * _TILE), title, ident)
 
 
@@ -83,13 +84,12 @@ def _tile(place: Prefecture, count: int, lowest: tuple[int, ...], language: Lang
     )
 
 
-def _legend(lowest: tuple[int, ...], unit: str) -> str:
+def _legend(lowest: tuple[int, ...], most: int, unit: str) -> str:
     """Draw the steps in the empty north-west corner."""
     labels = ["0"]
     for index, low in enumerate(lowest):
-        last = index + 1 == len(lowest)
-        high = 0 if last else lowest[index + 1] - 1
-        labels.append(f"{number(low)}–" if last else (number(low) if low == high else f"{number(low)}–{number(high)}"))
+        high = most if index + 1 == len(lowest) else lowest[index + 1] - 1
+        labels.append(number(low) if low == high else f"{number(low)}–{number(high)}")
     fills = [STEPS[0], *(STEPS[step(low, lowest)] for low in lowest)]
     parts = [f'<text x="8" y="24" font-size="13" fill="{GREY}">{html(unit)}</text>']
     for index, (fill, label) in enumerate(zip(fills, labels, strict=True)):

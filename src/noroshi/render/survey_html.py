@@ -7,11 +7,11 @@ import jinja2
 from markupsafe import Markup
 
 from noroshi.knowledge.words import LANGUAGES, Language, Words, load_words
-from noroshi.render import survey_sections, verdict_sections
+from noroshi.render import input_section, place_section, survey_sections, verdict_sections
 from noroshi.render.formats import day, number, share
 from noroshi.render.neutral import html
 from noroshi.render.survey_blocks import KeyFigure, Paragraph, Report
-from noroshi.render.survey_voice import ProductNames, Voice
+from noroshi.render.survey_voice import BlindSpots, ProductNames, Voice
 from noroshi.report.survey_figures import Count, SurveyFigures
 
 Handling: TypeAlias = Literal["restricted", "agencies", "public"]
@@ -26,16 +26,21 @@ def render_survey(
     synthetic: bool = False,
     handling: Handling = "restricted",
     product_names: ProductNames | None = None,
+    blind_spots: BlindSpots | None = None,
     words: Words | None = None,
 ) -> str:
     """Return the report as an HTML document, Japanese first.
 
     ``synthetic`` marks every page as a sample. ``product_names`` gives display names by product id and language; an id
-    without a name is shown as it is. Texts from inputs are neutralised; organisations and addresses do not occur.
+    without a name is shown as it is. ``blind_spots`` gives the survey's own blind spots by language, in place of the
+    manifest's sentences. Texts from inputs are neutralised; organisations and addresses do not occur.
     """
     languages = LANGUAGES if language == "both" else (language,)
     spoken = words or load_words()
-    voices = [Voice(words=spoken, language=tongue, names=product_names or {}) for tongue in languages]
+    voices = [
+        Voice(words=spoken, language=tongue, names=product_names or {}, blind_spots=blind_spots or {})
+        for tongue in languages
+    ]
     reports = [_report(figures, voice, synthetic=synthetic, handling=handling) for voice in voices]
     page = _environment().get_template("survey.html.j2")
     return page.render(reports=reports, names=LANGUAGE_NAMES, synthetic=synthetic) + "\n"
@@ -51,14 +56,14 @@ def _report(figures: SurveyFigures, voice: Voice, *, synthetic: bool, handling: 
         key_title=say("key.title"),
         key_figures=_key_figures(figures, voice),
         sections=(
-            survey_sections.inputs(figures, voice),
+            input_section.inputs(figures, voice),
             survey_sections.funnel(figures, voice),
             verdict_sections.products(figures, voice),
             verdict_sections.versions(figures, voice),
             verdict_sections.cves(figures, voice),
             verdict_sections.reasons(figures, voice),
             verdict_sections.urgency(figures, voice),
-            survey_sections.places(figures, voice),
+            place_section.places(figures, voice),
             survey_sections.quality(figures, voice),
             survey_sections.blind_spots(figures, voice),
         ),
@@ -79,7 +84,7 @@ def _lead(figures: SurveyFigures, voice: Voice) -> tuple[Paragraph, ...]:
     say, surveyed = voice.say, figures.surveyed
     what = say(
         "lead.what",
-        sources=survey_sections.sources(figures, voice),
+        sources=input_section.sources(figures, voice),
         inputs=number(len(surveyed.inputs)),
         records=number(_count(figures.funnel.records, "seen").count),
         as_of=day(surveyed.as_of, voice.language) if surveyed.as_of else say("page.unknown"),

@@ -1,7 +1,7 @@
 """Voice: the wording and number formats of one language, and the small tables that many sections share."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -10,7 +10,8 @@ from noroshi.render.formats import number, share
 from noroshi.render.survey_blocks import Column, Table
 from noroshi.report.survey_figures import Count
 
-ProductNames = Mapping[str, Mapping[str, str]]
+ProductNames: TypeAlias = Mapping[str, Mapping[str, str]]
+BlindSpots: TypeAlias = Mapping[Language, Sequence[str]]
 
 VERDICTS: Final = ("affected", "likely", "undetermined", "not_affected", "not_judged")
 
@@ -21,6 +22,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     words: Words
     language: Language
     names: ProductNames = {}
+    blind_spots: BlindSpots = {}
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the report; KeyError where the words lack it."""

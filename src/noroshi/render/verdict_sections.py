@@ -25,7 +25,8 @@ def products(figures: SurveyFigures, voice: Voice) -> Section:
         blocks.append(Figure(title, svg))
     if len(figures.products) > len(drawn):
         blocks.append(Paragraph(say("products.more", shown=len(drawn), all=len(figures.products)), "note"))
-    blocks += [_product_table(figures, voice), _meanings(voice)]
+    blocks.append(_product_table(figures, voice) if figures.products else Paragraph(say("page.nothing"), "note"))
+    blocks.append(_meanings(voice))
     return Section(voice.ident("products"), say("products.title"), tuple(blocks))
 
 
@@ -57,7 +58,6 @@ def cves(figures: SurveyFigures, voice: Voice) -> Section:
         Column(voice.say("column.cve"), "ident"),
         Column(voice.say("column.product")),
         Column(say("cves.kev")),
-        Column(say("cves.ransomware")),
         Column(say("cves.urgency")),
         *(Column(say(f"verdict_short.{verdict}"), "number") for verdict in verdicts),
         Column(say("cves.judged"), "number"),
@@ -198,12 +198,17 @@ def _cve_cells(row: CveRow, voice: Voice, verdicts: tuple[str, ...]) -> tuple[st
     return (
         row.cve,
         " / ".join(voice.product(product) for product in row.products),
-        say("cves.yes" if row.in_kev else "cves.no"),
-        say("cves.yes" if row.ransomware else "cves.no"),
+        say(_exploitation(row)),
         voice.code("urgency_short", row.urgency),
         *(number(getattr(row, verdict)) for verdict in verdicts),
         number(row.devices),
     )
+
+
+def _exploitation(row: CveRow) -> str:
+    if row.ransomware:
+        return "cves.ransomware"
+    return "cves.yes" if row.in_kev else "cves.no"
 
 
 def _slug(text: str) -> str:

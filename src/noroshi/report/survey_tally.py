@@ -21,8 +21,8 @@ def tally(
 ) -> SurveyFigures:
     """Return all figures of a survey; rows carry the columns of the survey's tables, in any order.
 
-    ``counts`` is ``counts.json``; ``counts["steps"]["with_product"]``, if there, is the number of kept records in which
-    a product was recognised. ``manifest`` is ``manifest.json``. ValueError where tables do not belong together.
+    ``counts`` is ``counts.json``; ``counts["steps"]["read"]["with_product"]``, if there, is the number of kept records
+    in which a product was recognised. ``manifest`` is ``manifest.json``. ValueError where tables do not fit together.
     """
     views = device_views(devices)
     judged = VerdictTally(views)
@@ -62,7 +62,7 @@ def _records(counts: Mapping[str, Any]) -> tuple[Count, ...]:
         "rejected": quality_tally.total(counts, "rejected"),
         "kept": int(counts.get("kept", 0)),
     }
-    with_product = (counts.get("steps") or {}).get("with_product")
+    with_product = ((counts.get("steps") or {}).get("read") or {}).get("with_product")
     if isinstance(with_product, int):
         steps["with_product"] = with_product
     return tuple(Count(key, count, seen) for key, count in steps.items())

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from noroshi.attribute.numbers import is_number
-from noroshi.attribute.register_rows import RejectedRow, read_date
+from noroshi.attribute.register_rows import DatedEntry, RejectedRow, read_date
 from noroshi.model.attribution import RegisterEntry
 
 COLUMNS: Final = 30
 _NUMBER, _UPDATED, _NAME, _KIND = 1, 4, 6, 8
 _PREFECTURE, _CITY, _STREET, _PREFECTURE_CODE, _CITY_CODE = 9, 10, 11, 13, 14
 _OUTSIDE, _CLOSED, _CAUSE, _SUCCESSOR = 16, 18, 19, 20
-_ENGLISH, _KANA, _HIDDEN = 24, 28, 29
+_LATEST, _ENGLISH, _KANA, _HIDDEN = 23, 24, 28, 29
 _SHAPE: Final = re.compile(r'^"?\d+"?,"?\d{13}"?,"?\d{2}"?,')
 
 
@@ -22,8 +22,8 @@ def looks_like(line: str) -> bool:
     return _SHAPE.match(line) is not None and len(next(csv.reader([line]), [])) == COLUMNS
 
 
-def read(lines: Iterable[str]) -> Iterator[RegisterEntry | RejectedRow]:
-    """Yield one entry per row, in order; rows of one number may repeat: the one updated last counts.
+def read(lines: Iterable[str]) -> Iterator[DatedEntry | RejectedRow]:
+    """Yield one entry per row, in order; rows of one number may repeat.
 
     A row with another number of columns or a wrong check digit is rejected. The columns are those of the agency's
     resource definition (sequenceNumber … hihyoji).
@@ -36,7 +36,7 @@ def read(lines: Iterable[str]) -> Iterator[RegisterEntry | RejectedRow]:
         elif not is_number(row[_NUMBER]):
             yield RejectedRow(number, "bad_number")
         else:
-            yield _entry(row)
+            yield DatedEntry(_entry(row), row[_LATEST] == "1")
 
 
 def _entry(row: list[str]) -> RegisterEntry:

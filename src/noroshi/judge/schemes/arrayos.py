@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(?:Rel[._])?(?:AG[._])?(\d{1,2})[._](\d{1,3})(?:[._](\d{1,3})(?:[._](\d{1,5}))?)?(?:[ ,(].*)?", re.IGNORECASE
+    r"(?:Rel[._])?(?:AG[._])?(\d{1,2})[._](\d{1,3})(?:[._](\d{1,3})(?:[._](\d{1,5}))?)?(?:[ ,].*)?", re.IGNORECASE
 )
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_PAREN: Final = re.compile(r"(\d{1,2})\.(\d{1,3})\((\d{1,3})(?:\.(\d{1,4}))?\)(\d{1,4})?(?:[ ,<].*)?")
-_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,4}))?)?(?:[ ,<].*)?")
+_PAREN: Final = re.compile(r"(\d{1,2})\.(\d{1,3})\((\d{1,3})(?:\.(\d{1,4}))?\)(\d{1,4})?(?:[ ,<].*)?", re.ASCII)
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,4}))?)?(?:[ ,<].*)?", re.ASCII)
 _BASE: Final = 3
 
 

@@ -22,7 +22,7 @@ MAX_TEXT: Final = 200
 """Longer texts are no versions."""
 
 _SPACE: Final = re.compile(r"\s+")
-_OPEN: Final = re.compile(r"\.[x*]$", re.IGNORECASE)
+_OPEN: Final = re.compile(r"\.[x*]$", re.IGNORECASE | re.ASCII)
 _LEAD_WORDS: Final = 8
 
 
@@ -127,7 +127,7 @@ def _parse(scheme: Scheme, text: str) -> Version | None:
 
 def _without_lead(text: str, lead: str) -> str:
     for _ in range(_LEAD_WORDS):
-        match = re.match(rf"(?:{lead})[ :,]*(?=[\w.])", text, re.IGNORECASE)
+        match = re.match(rf"(?:{lead})[ :,]*(?=[\w.])", text, re.IGNORECASE | re.ASCII)
         if match is None or match.end() == 0:
             break
         text = text[match.end() :]

@@ -7,8 +7,8 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"v?(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3}))?)?"
-    r"(?:(?:\.| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"(?:(?:\.| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 4
 _SHORT: Final = 3

@@ -7,8 +7,9 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme
 
 _FORM: Final = re.compile(
     r"R(\d{2})(?:\.(\d{1,2}))?(?:\.(\d{1,3}))?"
-    r"(?:[ ,-]{0,3}(?:with )?(?:jumbo )?(?:hotfix |jhf )?(?:accumulator )?(?:\(?take[ _]?(?P<take>\d{1,4})\)?))?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"(?:[ ,-]{0,3}(?:with )?(?:jumbo )?(?:hotfix |jhf )?(?:accumulator )?\(?take[ _]?(?P<take>\d{1,4})\)?)?"
+    r"(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 3
 

@@ -6,8 +6,9 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,4})\.(\d{1,3})(?:\.(\d{1,3})(?:[ _]?(?:Update|U) ?(\d{1,2})|(?P<build>\+\d{1,7}|\.B\d{1,7}))?)?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"v?(\d{1,4})\.(\d{1,3})(?:\.(\d{1,3})(?:[ _]?(?:Update|U) ?(\d{1,2})|(?P<build>\+\d{1,7}|\.B\d{1,7}))?)?"
+    r"(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 3
 _GROUPS: Final = 4

@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4}))?(?:[ ,.-]*(?:build|b)[ -]?\d{1,6}\b.*|[ ,(].*)?", re.IGNORECASE
+    r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4}))?(?:[ ,.-]*(?:build|b)[ -]?\d{1,6}\b.*|[ ,].*)?", re.IGNORECASE
 )
 
 

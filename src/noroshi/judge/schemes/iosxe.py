@@ -5,7 +5,9 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
-_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:\.?S|E)?(?:[ ,(].*)?", re.IGNORECASE)
+_FORM: Final = re.compile(
+    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:\.?S|E)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII
+)
 _BASE: Final = 3
 
 

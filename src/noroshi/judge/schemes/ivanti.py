@@ -5,8 +5,10 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_FORM: Final = re.compile(r"(\d{1,3})\.(\d{1,3})(?: ?R(\d{1,3})(?:\.(\d{1,4}))?)?(?:[ ,(-].*)?", re.IGNORECASE)
-_NUMERIC: Final = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[.-]\d{1,6})?(?: ?\(?build \d{1,6}\)?)?", re.IGNORECASE)
+_FORM: Final = re.compile(r"(\d{1,3})\.(\d{1,3})(?: ?R(\d{1,3})(?:\.(\d{1,4}))?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII)
+_NUMERIC: Final = re.compile(
+    r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[.-]\d{1,6})?(?: ?\(?build \d{1,6}\)?)?", re.IGNORECASE
+)
 _RELEASE: Final = 2
 
 

@@ -1,4 +1,4 @@
-"""Junos OS: ``21.4R3-S4``, older ``15.1X49-D240``; a service release comes after its R; Junos OS Evolved is another product."""
+"""Junos OS: ``21.4R3-S4``, older ``15.1X49-D240``; a service release comes after its R; Evolved is an edition."""
 
 import re
 from typing import Final
@@ -7,8 +7,8 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
     r"(\d{1,2})\.(\d{1,2})(?:(?P<kind>[A-Z])(?P<r>\d{1,3})(?:\.\d{1,3})?(?:-(?P<sd>[SD])(?P<s>\d{1,4})(?:\.\d{1,3})?)?)?"
-    r"(?P<evo>-EVO)?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"(?P<evo>-EVO)?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _X: Final = ord("X")
 _RELEASE: Final = 2
@@ -41,5 +41,11 @@ def write(key: Key) -> str:
 
 
 SCHEME: Final = Scheme(
-    name="junos", read=read, write=write, complete=4, tail=(0,), line_parts=4, lead=r"juniper|networks|junos:?|os|version"
+    name="junos",
+    read=read,
+    write=write,
+    complete=4,
+    tail=(0,),
+    line_parts=4,
+    lead=r"juniper|networks|junos:?|os|version",
 )

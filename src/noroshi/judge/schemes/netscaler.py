@@ -6,10 +6,11 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(?:NS)?(\d{1,3})\.(\d{1,3})(?:(?:-| ?: ?build | build | |: ?|\.)(\d{1,4})(?:\.(\d{1,5}))?)?(?:\.nc)?(?:[ ,(;:].*)?",
-    re.IGNORECASE,
+    r"(?:NS)?(\d{1,3})\.(\d{1,3})(?:(?:-| ?: ?build | build | |: ?|\.)(\d{1,4})(?:\.(\d{1,5}))?)?(?:\.nc)?"
+    r"(?:[ ,;:].*)?",
+    re.IGNORECASE | re.ASCII,
 )
-_EDITION: Final = re.compile(r"[ (_-]*\b(?P<edition>fips|ndcpp)\b\)?", re.IGNORECASE)
+_EDITION: Final = re.compile(r"[ (_-]*\b(?P<edition>fips|ndcpp)\b\)?", re.IGNORECASE | re.ASCII)
 _RELEASE: Final = 2
 
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_FORM: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:-([hbc])(\d{1,4}))?)?(?:[ ,(].*)?", re.IGNORECASE)
+_FORM: Final = re.compile(
+    r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:-([hbc])(\d{1,4}))?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII
+)
 _RANK: Final = {"b": 0, "c": 1, "h": 2}
 _LETTER: Final = {rank: letter for letter, rank in _RANK.items()}
 _BASE: Final = 3

@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(?P<kind>[hc])?(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,5}))?)?(?: ?build ?\d{8})?(?:[ ,(].*)?", re.IGNORECASE
+    r"(?P<kind>[hc])?(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,5}))?)?(?: ?build ?\d{8})?(?:[ ,].*)?", re.IGNORECASE
 )
 _KIND_GROUP: Final = 1
 _EDITIONS: Final = {"h": ("hero",), "c": ("cloud",)}
@@ -21,6 +21,4 @@ def read(text: str) -> Reading | None:
     return Reading(numbers(*match.groups()[_KIND_GROUP:]), editions=_EDITIONS.get(kind, ()))
 
 
-SCHEME: Final = Scheme(
-    name="qts", read=read, write=dotted, complete=4, lead=r"qnap|qts|quts|hero|qutscloud|version"
-)
+SCHEME: Final = Scheme(name="qts", read=read, write=dotted, complete=4, lead=r"qnap|qts|quts|hero|qutscloud|version")

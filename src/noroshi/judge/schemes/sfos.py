@@ -7,8 +7,8 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
     r"v?(\d{1,2})\.(\d{1,2})(?:\.(?P<z>\d{1,3}))?"
-    r"(?:[ ._-]{0,3}(?:(?P<ga>GA)|MR[ -]?(?P<mr>\d{1,3})))?(?:[ -]?Build[ -]?\d{1,6})?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"(?:[ ._-]{0,3}(?:(?P<ga>GA)|MR[ -]?(?P<mr>\d{1,3})))?(?:[ -]?Build[ -]?\d{1,6})?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 2
 

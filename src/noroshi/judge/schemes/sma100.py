@@ -6,7 +6,8 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3})(?:-(?:[a-z]-)?(\d{1,5})[a-z]{0,3})?)?)?(?:[ ,(].*)?", re.IGNORECASE
+    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3})(?:-(?:[a-z]-)?(\d{1,5})[a-z]{0,3})?)?)?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 4
 

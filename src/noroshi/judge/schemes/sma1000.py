@@ -5,7 +5,7 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:-(\d{1,6}))?)?(?:[ ,(].*)?", re.IGNORECASE)
+_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:-(\d{1,6}))?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII)
 _BASE: Final = 3
 
 

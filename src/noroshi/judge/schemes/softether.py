@@ -6,7 +6,8 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, numbers
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,2})\.(\d{1,3})(?:(?:-| ?,? build |\.|-build-)(\d{1,6})(?:-(?:beta|rtm|rc)\d{0,2})?)?(?:[ ,(].*)?", re.IGNORECASE
+    r"v?(\d{1,2})(?:\.(\d{1,3})(?:(?:-| ?,? build |\.|-build-)(\d{1,6})(?:-(?:beta|rtm|rc)\d{0,2})?)?)?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _STABLE: Final = 4
 _COMPLETE: Final = 3

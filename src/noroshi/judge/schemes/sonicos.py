@@ -7,8 +7,8 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3}))?"
-    r"(?:-(\d{1,6})(?P<letter>[a-z]{1,2})?(?:-(\d{1,4})-(\d{1,6}))?(?:-R\d{1,6})?)?)?(?:\+|[ ,(].*)?",
-    re.IGNORECASE,
+    r"(?:-(\d{1,6})(?P<letter>[a-z]{1,2})?(?:-(\d{1,4})-(\d{1,6}))?(?:-R\d{1,6})?)?)?(?:\+|[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _DASH_FROM: Final = 7
 _BASE: Final = 4

@@ -5,8 +5,8 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
-_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:[ ,(].*)?", re.IGNORECASE)
-_BANNER: Final = re.compile(r".{0,160}?\bVersion (?=\d)", re.IGNORECASE)
+_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII)
+_BANNER: Final = re.compile(r".{0,160}?\bVersion (?=\d)", re.IGNORECASE | re.ASCII)
 _BASE: Final = 3
 
 

@@ -7,8 +7,8 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, numbers
 
 _FORM: Final = re.compile(
     r"(?:(?:YAMAHA )?(?P<model>(?:RTX|NVR|RT|FWX|SRT|vRX)\w{0,8}),? )?(?:Rev\.? ?)?"
-    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:[ ,(].*)?",
-    re.IGNORECASE,
+    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:[ ,].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _MODEL_GROUP: Final = 1
 

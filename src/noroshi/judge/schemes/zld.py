@@ -6,8 +6,9 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"V?(\d{1,2})\.(\d{1,3})(?:\([A-Z]{4}\.(?P<tag>\d{1,3})\)(?:C\d{1,3})?)?(?: ?Patch ?(?P<patch>\d{1,3}))?(?:[ ,/|].*)?",
-    re.IGNORECASE,
+    r"V?(\d{1,2})\.(\d{1,3})(?:\([A-Z]{4}\.(?P<tag>\d{1,3})\)(?:C\d{1,3})?)?(?: ?Patch ?(?P<patch>\d{1,3}))?"
+    r"(?:[ ,/|].*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 2
 

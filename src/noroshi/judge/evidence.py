@@ -1,0 +1,122 @@
+"""Evidence: a VersionSet as a set of possible versions in the product's scheme."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+import msgspec
+
+from noroshi.judge.ranges import EVERYTHING, Ranges, Span, intersection, normal, of_prefix, of_version, parse_range
+from noroshi.judge.schemes import Scheme
+from noroshi.model.verdict import ReasonCode
+from noroshi.model.version import EvidenceKind, VersionSet
+
+_DATED: Final = frozenset({EvidenceKind.BUILD_TIME, EvidenceKind.RELEASE_WINDOW})
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """The possible versions, the edition that the version text names, and how to call what stays open.
+
+    ``built``: day of the build where it may narrow the versions further. ``open_reason``: the reason when the
+    possible versions do not agree. ``faulty``: a text that is no version of the scheme.
+    """
+
+    versions: Ranges
+    text: str
+    open_reason: ReasonCode
+    edition: str = ""
+    built: date | None = None
+    dated: bool = False
+    faulty: str = ""
+
+
+def read_evidence(scheme: Scheme, versions: VersionSet, observed_at: datetime | None) -> Evidence:
+    """Turn a VersionSet into possible versions. A build time after ``observed_at`` is impossible and says nothing."""
+    if versions.exact is not None:
+        return _exact(scheme, versions.exact)
+    dated = versions.kind in _DATED
+    open_reason = ReasonCode.DATE_ONLY if dated and versions.train is None else ReasonCode.PARTIAL_VERSION
+    if versions.candidates:
+        return _candidates(scheme, versions, open_reason, dated=dated)
+    built = _built(versions.build_time, observed_at)
+    possible, faulty = _bounds(scheme, versions)
+    if versions.range is None and versions.train is None and built is None:
+        open_reason = ReasonCode.NO_VERSION_DATA
+    return Evidence(
+        versions=possible,
+        text=_text(versions),
+        open_reason=open_reason,
+        built=built,
+        dated=dated,
+        faulty=faulty,
+    )
+
+
+def _exact(scheme: Scheme, text: str) -> Evidence:
+    version = scheme.parse(text)
+    if version is None:
+        return Evidence(versions=(), text=text, open_reason=ReasonCode.PRODUCT_VERSION_MISMATCH, faulty=text)
+    named = [
+        edition for edition in version.editions if not (scheme.editions and edition in scheme.editions(version.key))
+    ]
+    return Evidence(
+        versions=of_version(version),
+        text=version.text,
+        open_reason=ReasonCode.PARTIAL_VERSION,
+        edition=named[0] if named else "",
+    )
+
+
+def _candidates(scheme: Scheme, versions: VersionSet, open_reason: ReasonCode, *, dated: bool) -> Evidence:
+    spans: list[Span] = []
+    faulty = ""
+    for text in versions.candidates:
+        version = scheme.parse(text)
+        if version is None:
+            faulty = faulty or text
+        else:
+            spans += of_version(version)
+    return Evidence(
+        versions=normal(spans),
+        text=_listed(versions.candidates),
+        open_reason=open_reason,
+        dated=dated,
+        faulty=faulty,
+    )
+
+
+def _bounds(scheme: Scheme, versions: VersionSet) -> tuple[Ranges, str]:
+    possible = EVERYTHING
+    if versions.range is not None:
+        ranges = parse_range(scheme, versions.range)
+        if ranges is None:
+            return (), versions.range
+        possible = intersection(possible, ranges)
+    if versions.train is not None:
+        prefix = scheme.prefix(versions.train)
+        if prefix is None:
+            return (), versions.train
+        possible = intersection(possible, of_prefix(prefix))
+    return possible, ""
+
+
+def _built(build_time: datetime | None, observed_at: datetime | None) -> date | None:
+    if build_time is None:
+        return None
+    build = _utc(build_time)
+    return None if observed_at is not None and build > _utc(observed_at) else build.date()
+
+
+def _utc(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
+def _text(versions: VersionSet) -> str:
+    return " ".join(part for part in (versions.train, versions.range) if part)
+
+
+_SHOWN: Final = 4
+
+
+def _listed(candidates: tuple[str, ...]) -> str:
+    more = len(candidates) - _SHOWN
+    return ", ".join(candidates[:_SHOWN]) + (f" (+{more})" if more > 0 else "")

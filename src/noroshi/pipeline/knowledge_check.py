@@ -1,0 +1,153 @@
+"""`knowledge check | list | show`: every invariant and example of the knowledge base, and what it holds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from noroshi.identify.checks import CHECKS
+from noroshi.identify.decoders import DECODERS
+from noroshi.identify.examples import run_examples as run_product_examples
+from noroshi.identify.identifier import Identifier
+from noroshi.judge.check import check_advisories
+from noroshi.judge.check import run_examples as run_advisory_examples
+from noroshi.judge.judge import Judge
+from noroshi.judge.schemes import SCHEMES
+from noroshi.knowledge.advisories import (
+    Advisory,
+    AdvisoryFile,
+    load_advisories,
+    load_urgency_table,
+    validate_advisories,
+)
+from noroshi.knowledge.attribution_lists import load_attribution_lists
+from noroshi.knowledge.catalog import CatalogEntry, catalog, entry
+from noroshi.knowledge.complaints import Complaint, KnowledgeError
+from noroshi.knowledge.load import PackFile, data_root, load_pack, read_pack
+from noroshi.knowledge.places import load_places
+from noroshi.knowledge.validate import validate
+from noroshi.knowledge.words import WordsError, load_words
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The complaints, each with file and line, and one sentence that says what was checked."""
+
+    complaints: list[Complaint]
+    summary: str
+
+
+def check_knowledge(path: Path | None) -> Outcome:
+    """Check a pack (None: the bundled one); never raises for a fault in it."""
+    pack = read_pack(path)
+    complaints = [*validate(pack, DECODERS.keys(), CHECKS.keys()), *validate_advisories(pack), *_lists(path)]
+    if complaints:
+        return Outcome(complaints, f"{len(complaints)} faults in shape and provenance; examples were not run")
+    return _examples(pack)
+
+
+def _examples(pack: tuple[PackFile, ...]) -> Outcome:
+    knowledge = load_pack(pack)
+    advisories = load_advisories(pack)
+    complaints = [*check_advisories(advisories, knowledge.products), *_schemes(pack)]
+    products = run_product_examples(knowledge, Identifier(knowledge))
+    judge = Judge(knowledge.products, advisories, None, None, load_urgency_table(pack))
+    judged, wrong = run_advisory_examples(advisories, judge)
+    complaints += [*products.complaints, *wrong]
+    cves = len({advisory.cve for file in advisories for advisory in file.advisories})
+    builds = sum(len(table.rows) for table in knowledge.builds.values())
+    summary = (
+        f"{len(knowledge.products)} products, {builds} build and release rows, {cves} CVEs: "
+        f"{products.real} real and {products.synthetic} synthetic product examples and {judged} advisory examples run, "
+        f"{len(complaints)} faults"
+    )
+    return Outcome(complaints, summary)
+
+
+def _schemes(pack: tuple[PackFile, ...]) -> Iterator[Complaint]:
+    for product in load_pack(pack).products.values():
+        if product.scheme not in SCHEMES:
+            yield Complaint(product.file, 1, f"{product.id}: no version scheme is called {product.scheme!r}")
+
+
+def _lists(path: Path | None) -> Iterator[Complaint]:
+    root = path or data_root()
+    for name, load in (("places", load_places), ("attribution", load_attribution_lists), ("words", load_words)):
+        try:
+            load(root)
+        except (WordsError, KnowledgeError, KeyError, ValueError, OSError) as error:
+            yield Complaint(name, 1, f"cannot be loaded: {error}")
+
+
+def product_rows(path: Path | None) -> list[dict[str, Any]]:
+    """Return one row per product for `knowledge list`."""
+    pack = read_pack(path)
+    cves: dict[str, set[str]] = {}
+    for file in load_advisories(pack):
+        for advisory in file.advisories:
+            for affected in advisory.affected:
+                cves.setdefault(affected.product, set()).add(advisory.cve)
+    rows = []
+    for row in catalog(load_pack(pack)):
+        values = msgspec.structs.asdict(row)
+        values["name"] = row.name.get("en", row.id)
+        rows.append(values | {"cves": len(cves.get(row.id, ()))})
+    return rows
+
+
+def describe(name: str, path: Path | None) -> str | None:
+    """Return everything known of a product id or CVE as text; None where neither exists."""
+    pack = read_pack(path)
+    files = load_advisories(pack)
+    if name.upper().startswith("CVE-"):
+        found = [(file, item) for file in files for item in file.advisories if item.cve == name.upper()]
+        return "\n\n".join(_advisory(file, item) for file, item in found) or None
+    known = entry(load_pack(pack), name)
+    if known is None:
+        return None
+    cves = sorted(
+        {item.cve for file in files for item in file.advisories for one in item.affected if one.product == name}
+    )
+    return "\n".join([*_product(known), f"advisories: {', '.join(cves) or 'none'}"])
+
+
+def _product(known: CatalogEntry) -> Iterator[str]:
+    row = known.row
+    yield f"{row.id}: {row.name.get('en', '')} / {row.name.get('ja', '')} ({row.vendor}; {row.status})"
+    yield f"file: {known.file}; examples: {row.real} real, {row.synthetic} synthetic"
+    yield from (f"outlook ({language}): {text}" for language, text in known.outlook.items())
+    yield from (f"role {role}: proven by {', '.join(signals)}" for role, signals in known.roles.items())
+    yield "rules:"
+    for rule in known.rules:
+        sources = ", ".join(rule.sources)
+        yield f"  {rule.id} [{rule.part}, {rule.weight}] {rule.field}: {rule.matcher} (source {sources})"
+    yield from (f"builds from {source}: {count} rows" for source, count in known.build_sources)
+    yield "sources:"
+    yield from (f"  {source.id}: {source.title}, {source.ref}, read {source.read}" for source in known.sources)
+
+
+def _advisory(file: AdvisoryFile, item: Advisory) -> str:
+    lines = [
+        f"{item.cve} {item.advisory}: {item.title.get('en', '')} / {item.title.get('ja', '')} ({file.vendor})",
+        f"file: {file.file} line {item.line}; published {item.published or '?'}; in KEV since {item.kev or '?'}",
+    ]
+    if item.condition:
+        lines.append(f"condition: {item.condition.text.get('en', '')} (source {item.condition.source})")
+    for affected in item.affected:
+        lines.append(f"{affected.product} {' '.join(affected.editions)}".rstrip())
+        for branch in affected.branches:
+            bounds = " ".join(
+                f"{word} {value}"
+                for word, value in (("from", branch.from_), ("through", branch.through), ("before", branch.before))
+                if value
+            )
+            fixed = f"; fixed in {branch.fixed}" if branch.fixed else ""
+            lines.append(f"  {branch.branch}: {branch.status} {bounds}{fixed} (source {branch.source})")
+    used = {source for source, _ in item.source_uses()}
+    lines.append("sources:")
+    lines += [
+        f"  {source.id}: {source.kind}, {source.ref}, read {source.read}"
+        for source in file.sources
+        if source.id in used
+    ]
+    return "\n".join(lines)

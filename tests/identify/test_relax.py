@@ -1,0 +1,55 @@
+"""The prefilter's copy of a pattern matches at least what the pattern matches."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from noroshi.identify.relax import relax
+
+
+@pytest.mark.parametrize(
+    ("pattern", "copy"),
+    [
+        ("a{0,1000}b", "a*b"),
+        (".{1,512}?x", ".+?x"),
+        ("[a-z]{2,300}", "[a-z]{2,}"),
+        ("x{40}", "x+"),
+        ("x{40,}", "x+"),
+        ("x{3,16}", "x{3,16}"),
+        ("x{,4}", "x{0,4}"),
+        ("x{7}", "x{7}"),
+        (r"\{1,1000}", r"\{1,1000}"),
+        ("[]{1,99}]", r"[\]{1,99}]"),
+        ("[^]]x{1,99}", r"[^\]]x+"),
+        ("{}a{b}", r"\{\}a{b}"),
+        (r"\sa", r"[\t\n\x0b\x0c\r\x20]a"),
+        (r"[\s,]", r"[\t\n\x0b\x0c\r\x20,]"),
+        (r"a\Z", r"a\z"),
+        ("\\u3042", "\\x{3042}"),
+    ],
+)
+def test_the_copy_for_hyperscan(pattern: str, copy: str) -> None:
+    """Only upper bounds above 16 and Python's own spellings change."""
+    assert relax(pattern, for_re2=False) == copy
+
+
+def test_the_copy_for_re2_spells_the_end_out() -> None:
+    """Python's dollar also matches before a last line feed; a dollar in a class or escaped stays itself."""
+    assert relax(r"a$|[$]|\$", for_re2=True) == r"a(?:\n?\z)|[$]|\$"
+
+
+PIECES = st.sampled_from(["a", "b", "{1,20}", "{2}", "[ab]", "[^a]", r"\d", r"\.", "x{0,30}", "(?:ab)", "$", "|"])
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6), st.text("ab1.x{}", max_size=60))
+def test_the_copy_is_never_narrower(pieces: list[str], text: str) -> None:
+    """Whatever the pattern finds, its relaxed copy finds too."""
+    pattern = "".join(pieces)
+    try:
+        compiled = re.compile(pattern, re.ASCII)
+    except re.error:
+        return
+    if compiled.search(text):
+        assert re.compile(relax(pattern, for_re2=False), re.ASCII).search(text)
