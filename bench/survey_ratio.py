@@ -88,12 +88,12 @@ def surveyed(path: Path, workers: int, scratch: Path) -> Sample:
     shutil.rmtree(out, ignore_errors=True)
     command = [str(NOROSHI), "survey", "run", str(path), "--out", str(out), "--workers", str(workers)]
     before, wall = os.times(), time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    log = scratch / "survey.log"
+    with log.open("wb") as errors, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors) as process:
         memory = watch(process)
-        error = process.stderr.read().decode() if process.stderr else ""
     after = os.times()
     if process.returncode:
-        raise SystemExit(f"the survey ended with {process.returncode}: {error}")
+        raise SystemExit(f"the survey ended with {process.returncode}: {log.read_text()[-2000:]}")
     counts = json.loads((out / "counts.json").read_text(encoding="utf-8"))
     if counts["kept"] == 0:
         raise SystemExit("the survey kept no record: nothing was measured")

@@ -7,6 +7,8 @@ import argparse
 import csv
 import gzip
 import json
+import operator
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,8 @@ import pyarrow.parquet as pq
 
 HERE: Final = Path(__file__).parent
 DEFINITE: Final = ("affected", "not_affected")
+_BOUND: Final = re.compile(r"(>=|<=|>|<)\s*(\S+)")
+_COMPARE: Final = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 Row = dict[str, str]
 
 
@@ -108,7 +112,10 @@ def score_products(survey: Survey, truth: list[Row]) -> Score:
 
 
 def score_versions(survey: Survey, truth: list[Row]) -> Score:
-    """Score the version set: right when it holds the device's version or build time, wrong when it excludes it."""
+    """Score the version set: wrong when it excludes the device's version or build time, or where no trace shows one.
+
+    A set that is right but wider than the trace allows (several versions where one is visible) counts as missed.
+    """
     score = Score("version")
     for row in (row for row in truth if row["product"]):
         device = survey.device(row)
@@ -119,10 +126,12 @@ def score_versions(survey: Survey, truth: list[Row]) -> Score:
             if shown:
                 score.missed.append(f"{row['device']}: {row['trace']}")
             continue
-        score.claim(
-            right=_holds(device, row),
-            note=f"{row['device']}: {_version(device)}, truth {row['version'] or row['trace']}",
-        )
+        note = f"{row['device']}: {_version(device)}, truth {row['version'] or row['trace']}"
+        right = _holds(device, row)
+        if right and row["visible"] == "exact" and len(_named(device)) != 1:
+            score.missed.append(note)
+        else:
+            score.claim(right=right, note=note)
     return score
 
 
@@ -131,21 +140,44 @@ def _version(device: dict[str, Any]) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
+def _named(device: dict[str, Any]) -> set[str]:
+    return {device["version_exact"], *device["version_candidates"]} - {None}
+
+
 def _holds(device: dict[str, Any], row: Row) -> bool:
+    """Whether the version set holds what the device runs; every part that the survey states must agree."""
     if row["visible"] == "none":
         return False
-    named = {device["version_exact"], *device["version_candidates"]} - {None}
-    if row["version"] and named:
+    moment = row["trace"].partition(": ")[2]
+    built = device["version_build_time"]
+    if built is not None and f"{built:%Y-%m-%dT%H:%M:%SZ}" != moment:
+        return False
+    if not row["version"]:
+        return built is not None and not _named(device)
+    named = _named(device)
+    if named:
         return any(_same(name, row["version"]) for name in named)
-    moment = row["trace"].partition(": ")[2].replace("T", " ").replace("Z", "")
-    if device["version_build_time"] is not None and moment[:4].isdigit() and not row["version"]:
-        return str(device["version_build_time"]).startswith(moment)
-    return bool(device["version_range"] or device["version_train"] or device["version_build_time"])
+    text = device["version_range"]
+    return bool(text) and any(_within(row["version"], part) for part in text.split("||"))
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two spellings name the same version: a trailing revision or build may stand on one side only."""
     return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def _within(version: str, bounds: str) -> bool:
+    """Whether the version meets every bound of a range such as ``>=7.2.6,<7.3``."""
+    value = _numbers(version)
+    for bound in bounds.split(","):
+        match = _BOUND.fullmatch(bound.strip())
+        if match is None or not _COMPARE[match[1]](value, _numbers(match[2])):
+            return False
+    return True
 
 
 def score_verdicts(survey: Survey, truth: list[Row]) -> Score:
@@ -237,7 +269,8 @@ def main() -> int:
     print(table(scores))
     for score in scores:
         for kind, notes in (("wrong", score.wrong), ("missed", score.missed)):
-            print(*(f"{score.step} {kind}: {note}" for note in notes[: options.show]), sep="\n")
+            for note in notes[: options.show]:
+                print(f"{score.step} {kind}: {note}")
     return int(any(score.wrong for score in scores if score.step != "prefecture"))
 
 

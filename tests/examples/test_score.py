@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,7 +45,8 @@ def _perfect(score: ModuleType) -> Tables:
             "version_kind": {"exact": "exact", "partial": "range", "none": "none"}[row["visible"]],
             "version_exact": row["version"] if row["visible"] == "exact" else None,
             "version_candidates": [],
-            "version_range": ">=0" if row["visible"] == "partial" else None,
+            "version_range": ">=0" if row["visible"] == "partial" and row["version"] else None,
+            "version_build_time": None if row["visible"] != "partial" or row["version"] else _moment(row),
         }
         for row in rows
     ]
@@ -63,6 +65,10 @@ def _perfect(score: ModuleType) -> Tables:
         if row["device"] in known
     ]
     return {"devices": devices, "attributions": attributions, "verdicts": said}
+
+
+def _moment(row: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(row["trace"].partition(": ")[2])
 
 
 def _write(tables: Tables, folder: Path) -> Path:
@@ -105,3 +111,15 @@ def test_silence_is_missed_and_never_wrong(score: ModuleType, tmp_path: Path) ->
     """A survey that finds nothing has recall 0 and names nothing wrong."""
     scores = score.score_survey(_write({"devices": [], "attributions": [], "verdicts": []}, tmp_path), LABEL)
     assert all(one.recall == 0.0 and not one.wrong for one in scores)
+
+
+def test_a_range_without_the_version_is_wrong_and_a_vague_answer_is_missed(score: ModuleType, tmp_path: Path) -> None:
+    """A range must contain what the device runs, and two candidates where the trace shows one are not a success."""
+    tables = _perfect(score)
+    ranged = next(row for row in tables["devices"] if row["version_range"])
+    ranged["version_range"] = ">=99,<100 || >=1,<1.1"
+    vague = next(row for row in tables["devices"] if row["version_exact"])
+    vague["version_candidates"], vague["version_exact"] = [vague["version_exact"], "99.9"], None
+    version = score.score_survey(_write(tables, tmp_path), LABEL)[1]
+    assert [note.split(":")[0] for note in version.wrong] == [ranged["device"]]
+    assert [note.split(":")[0] for note in version.missed] == [vague["device"]]

@@ -1,5 +1,7 @@
 """Examples inside product files are run, and a wrong one is named by file and line."""
 
+from pathlib import Path
+
 import msgspec
 
 from noroshi.identify.checks import CHECKS
@@ -64,3 +66,9 @@ def test_the_bundled_pack_is_valid_and_its_examples_hold() -> None:
     bundled = load_knowledge()
     assert validate(bundled.files, DECODERS, CHECKS) == []
     assert run_examples(bundled).complaints == ()
+
+
+def test_the_reference_names_every_decoder_and_check() -> None:
+    """What a rule author may write is documented."""
+    reference = (Path(__file__).parents[2] / "docs" / "reference" / "product-rules.md").read_text("utf-8")
+    assert [name for name in (*DECODERS, *CHECKS) if f"`{name}`" not in reference] == []

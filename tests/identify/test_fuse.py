@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.identify.fuse import MANY_PORTS, device_id, fuse
+from noroshi.identify.fuse import MANY_PORTS, MAX_CONFLICTS, device_id, fuse
 from noroshi.model.identification import Because, Decoy, Identification, ProductClaim
 from noroshi.model.observation import Origin
 from noroshi.model.version import EvidenceKind as K
@@ -185,6 +185,14 @@ def test_single_scores_are_kept_and_never_exceed_100() -> None:
     (device,) = fuse([seen(decoy=worst, serial="AG1"), seen(port=8443, serial="AG1")], shared_serials={"AG1"})
     assert device.decoy.score == 100
     assert device.decoy.reasons == ("labelled-honeypot: x", "serial-on-many-addresses: AG1")
+
+
+def test_a_flood_of_conflicts_is_cut_and_counted() -> None:
+    """A hostile input cannot make a device's row grow without end."""
+    days = (JANUARY + timedelta(days=day) for day in range(200))
+    (device,) = fuse([seen(proof("a", exact(f"1.{day}")), at=at) for day, at in enumerate(days)])
+    assert len(device.conflicts) == MAX_CONFLICTS + 1
+    assert device.conflicts[-1] == "and 149 more"
 
 
 VERSIONS = st.sampled_from(

@@ -22,7 +22,11 @@ advisories:
     title: {en: "example", ja: "例"}
     kev: 2099-02-09
     ssvc: {exploitation: active, automatable: "yes", technical_impact: total, source: s1, at: 2099-02-12}
-    condition: {roles: [ssl-vpn], unless_roles: [management], text: {en: "only where SSL-VPN is on", ja: "SSL-VPN 有効時"}, source: s1}
+    condition:
+      roles: [ssl-vpn]
+      unless_roles: [management]
+      text: {en: "only where SSL-VPN is on", ja: "SSL-VPN 有効時"}
+      source: s1
     affected:
       - product: fortinet-fortios
         branches:
@@ -56,7 +60,12 @@ advisories:
     affected:
       - product: f5-bigip
         branches:
-          - {branch: "17.1", from: "17.1.0", through: "17.1.0.3", fixes: ["17.1.0.3.0.75.4-ENG"], hotfix: invisible, source: s1}
+          - branch: "17.1"
+            from: "17.1.0"
+            through: "17.1.0.3"
+            fixes: ["17.1.0.3.0.75.4-ENG"]
+            hotfix: invisible
+            source: s1
           - {branch: "16.1", from: "16.1.0", through: "16.1.4", hotfix: exceptional, source: s1}
       - product: checkpoint-gateway
         branches: [{branch: "R81.20", through: "*", hotfix: invisible, source: s1}]
@@ -113,19 +122,19 @@ def make_products() -> dict[str, Product]:
 
 @pytest.fixture(scope="session")
 def products() -> dict[str, Product]:
-    """Products of the test advisories."""
+    """Return the products of the test advisories."""
     return make_products()
 
 
 @pytest.fixture(scope="session")
 def files() -> tuple[AdvisoryFile, ...]:
-    """The test advisories."""
+    """Read the test advisories."""
     return (read_advisories("advisories/example.yaml", ADVISORIES.encode()),)
 
 
 @pytest.fixture(scope="session")
 def judge(products: dict[str, Product], files: tuple[AdvisoryFile, ...]) -> Judge:
-    """A judge without a KEV snapshot."""
+    """Return a judge without a KEV snapshot."""
     return Judge(products, files)
 
 
@@ -143,7 +152,8 @@ def one_branch() -> Callable[[str], AdvisoryFile]:
 
     def make(rows: str, product: str = "fortinet-fortios") -> AdvisoryFile:
         text = (
-            "schema: noroshi/advisories@1\nvendor: Example\nsources: [{id: s1, kind: vendor, ref: x, read: 2026-11-24}]\n"
+            "schema: noroshi/advisories@1\nvendor: Example\n"
+            "sources: [{id: s1, kind: vendor, ref: x, read: 2026-11-24}]\n"
             "advisories:\n  - cve: CVE-2099-0009\n    title: {en: x}\n    affected:\n"
             f"      - product: {product}\n        branches:\n"
         ) + "".join(f"          - {{{row}, source: s1}}\n" for row in rows.splitlines())

@@ -137,6 +137,9 @@ FOREIGN = [
     ("sfos", "18.5.4 MR-3"),
     ("junos", "21.4R3-D4"),
     ("asa", "9.16(4.1)18"),
+    ("fortios", "7.2.0 to 7.2.6"),
+    ("sonicos", "7.1.1-7058 and older versions"),
+    ("yamaha", "Rev.14.01.40 以前"),
 ]
 
 

@@ -40,6 +40,7 @@ def test_a_format_is_told_in_every_layout(value: object, format_: InputFormat) -
     for data, cutting in layouts.items():
         found = detect("misleading.csv", data)
         assert (found.format, found.cutting) == (format_, cutting), data[:60]
+        assert found.report == ("banner" if format_ is InputFormat.SHODAN_LINES else "host")
 
 
 def test_a_broken_first_line_does_not_hide_the_format() -> None:
@@ -102,7 +103,11 @@ def test_an_empty_input_is_empty(data: bytes) -> None:
         ("export.csv", "timestamp,ip,port,geo,device_vendor,device_type,device_model", "device_id"),
         ("export.csv", "timestamp,ip,port,geo,banner", "scan_telnet"),
         ("export.csv", "timestamp,ip,public_source,status,detail,method,tag", "special"),
-        ("export.csv", "timestamp,ip,geo,http_code,www_authenticate,set_cookie,server,build_date", "scan_http_vulnerable"),
+        (
+            "export.csv",
+            "timestamp,ip,geo,http_code,www_authenticate,set_cookie,server,build_date",
+            "scan_http_vulnerable",
+        ),
         ("export.csv", "timestamp,ip,geo,new_column", ""),
         ("export.csv", "timestamp,protocol,src_ip,src_asn,dst_ip", ""),
     ],

@@ -107,17 +107,25 @@ def test_any_bytes_are_read_by_every_reader(data: bytes) -> None:
                 assert seen(results) >= 1
 
 
+_KEYS = [
+    "ip", "ip_str", "port", "data", "services", "http", "ssl", "cert", "location", "country_code", "headers",
+    "response", "endpoints", "parsed", "subject", "tls", "names", "redirects", "timestamp", "software", "hits",
+    "result", "resource", "favicons", "snmp", "isakmp", "vendor_ids", "vulns", "opts", "qnap", "tags", "cpe",
+]  # fmt: skip
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["192.0.2.1", "JP"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            ["ip", "ip_str", "port", "data", "services", "http", "ssl", "cert", "location", "country_code", "headers"]
-            + ["response", "endpoints", "parsed", "subject", "tls", "names", "redirects", "timestamp", "software", "hits"]
-            + ["result", "resource", "favicons", "snmp", "isakmp", "vendor_ids", "vulns", "opts", "qnap", "tags", "cpe"]
-        ),
-        inner,
-        max_size=5,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["192.0.2.1", "JP"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(_KEYS),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=25,
 )
@@ -251,7 +259,11 @@ def test_services_of_a_document_are_counted_one_by_one() -> None:
     host = {"ip_str": "192.0.2.1", "data": [{"port": 1, "data": "x"}, "bad", {"port": 3, "data": "x"}]}
     data = json.dumps([host, host], indent=1).encode()
     results = outcomes(detect("x", data), data)
-    places = [(one.origin.item if isinstance(one, Observation) else one.item) for one in results if not isinstance(one, Filtered)]
+    places = [
+        (one.origin.item if isinstance(one, Observation) else one.item)
+        for one in results
+        if not isinstance(one, Filtered)
+    ]
     assert places == [1, 2, 3, 4, 5, 6]
     digests = {one.origin.digest for one in results if isinstance(one, Observation)}
     assert digests == {hashlib.sha256(data).hexdigest()}
@@ -267,11 +279,7 @@ def test_a_line_of_fifty_megabytes_is_one_rejection() -> None:
     """The long line is one rejected record; its neighbours are kept and memory stays bounded."""
     gc.collect()
     tracemalloc.start()
-    results = [
-        one
-        for piece in cut(SHODAN, _fifty_megabytes())
-        for one in read(SHODAN, piece, input="x")
-    ]
+    results = [one for piece in cut(SHODAN, _fifty_megabytes()) for one in read(SHODAN, piece, input="x")]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     kinds = [type(one) for one in results]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from noroshi.archive.query import connect, lock, register
+from noroshi.archive.query import connect, lock, register, rows_of
 
 CHANGES: Final = ("new", "version_changed", "verdict_changed", "moved", "unchanged", "not_observed")
 
@@ -62,6 +62,4 @@ def compare_surveys(old: Path, new: Path) -> list[dict[str, Any]]:
     register(connection, old, {name: f"old_{name}" for name in tables})
     register(connection, new, {name: f"new_{name}" for name in tables})
     lock(connection)
-    cursor = connection.execute(_QUERY)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(connection, _QUERY)[1]

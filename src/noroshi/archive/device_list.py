@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from noroshi.archive.query import open_tables
+from noroshi.archive.query import open_tables, rows_of
 
 VERDICT_ORDER: Final = ("affected", "likely", "undetermined", "not_affected")
 URGENCY_ORDER: Final = ("3d_forensics", "3d", "14d", "60d", "none")
@@ -68,9 +68,7 @@ def list_devices(folder: Path, wanted: DeviceFilter) -> list[dict[str, Any]]:
     connection = open_tables(folder)
     parameters = msgspec.structs.asdict(wanted)
     parameters |= {"verdicts": list(VERDICT_ORDER), "urgencies": list(URGENCY_ORDER)}
-    cursor = connection.execute(_QUERY, parameters)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return rows_of(connection, _QUERY, parameters)[1]
 
 
 def version_text(row: dict[str, Any]) -> str:

@@ -1,12 +1,9 @@
 """All rows that belong to one device: the chain from the raw records to verdict and organisation."""
 
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from noroshi.archive.device_list import DeviceFilter, list_devices, version_text
-from noroshi.archive.query import open_tables
+from noroshi.archive.query import open_tables, rows_of
 from noroshi.archive.survey import SurveyFolder
 from noroshi.report.chain import EvidenceChain
 
@@ -22,10 +19,10 @@ def read_chains(path: Path, device: str) -> list[EvidenceChain]:
             EvidenceChain(
                 device=row,
                 version=version_text(row),
-                records=_rows(connection, _RECORDS, parameters),
-                evidence=_rows(connection, _EVIDENCE, parameters),
-                verdicts=_rows(connection, _VERDICTS, parameters),
-                attribution=_rows(connection, "SELECT * FROM attributions WHERE device = ?", parameters)[0],
+                records=rows_of(connection, _RECORDS, parameters)[1],
+                evidence=rows_of(connection, _EVIDENCE, parameters)[1],
+                verdicts=rows_of(connection, _VERDICTS, parameters)[1],
+                attribution=rows_of(connection, "SELECT * FROM attributions WHERE device = ?", parameters)[1][0],
                 as_of=manifest.as_of,
             )
         )
@@ -48,9 +45,3 @@ SELECT * FROM verdicts WHERE device = ?
 ORDER BY list_position(['affected', 'likely', 'undetermined', 'not_affected'], verdict),
          list_position(['3d_forensics', '3d', '14d', '60d', 'none'], urgency), cve
 """
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str]) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -28,6 +29,20 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Forbid files, network, extensions and any change of settings from now on."""
     connection.execute("SET enable_external_access=false")
     connection.execute("SET lock_configuration=true")
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return column names and rows of a query; a statement without a result gives neither.
+
+    Goes through Arrow, which needs no time zone library for times in UTC. Raises ``duckdb.Error``.
+    """
+    relation = connection.sql(sql, params=parameters)
+    if relation is None:
+        return [], []
+    table = relation.to_arrow_table()
+    return list(table.column_names), table.to_pylist()
 
 
 def open_tables(folder: Path, names: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:

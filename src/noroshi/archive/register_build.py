@@ -14,7 +14,7 @@ import msgspec
 from noroshi.archive import register_keys
 from noroshi.archive.register_files import EXPECTED, PARQUET, RegisterFile, RegisterFileError, register_files
 from noroshi.archive.register_parquet import parquet_rows
-from noroshi.archive.register_schema import FORMAT, INSERT_ALIAS, TABLES, UPSERT_AREA, UPSERT_ORG
+from noroshi.archive.register_schema import FORMAT, INSERT_ALIAS, TABLES, UPSERT_AREA, UPSERT_ORG, Put
 from noroshi.attribute.lookup import Alias
 from noroshi.attribute.register_rows import DatedEntry, NamePair, RejectedRow, Row
 from noroshi.attribute.sources import (
@@ -152,7 +152,7 @@ class _Loader:
         report.rows = report.kept + rejected.total()
         return report
 
-    def _store(self, rows: Iterator["_Put"], file: RegisterFile, report: SourceReport) -> None:
+    def _store(self, rows: Iterator[Put], file: RegisterFile, report: SourceReport) -> None:
         areas: set[tuple[str, str, str, int]] = set()
         while batch := list(islice(rows, _BATCH)):
             orgs = [put.org for put in batch if put.org is not None]
@@ -163,7 +163,7 @@ class _Loader:
             self._progress(file.name, report.kept)
         self._connection.executemany(UPSERT_AREA, sorted(areas))
 
-    def _tuples(self, rows: Iterable[Row], file: RegisterFile, rejected: Counter[str]) -> Iterator["_Put"]:
+    def _tuples(self, rows: Iterable[Row], file: RegisterFile, rejected: Counter[str]) -> Iterator[Put]:
         rank = _RANK.get(file.format, 9)
         counted = ""  # number of the line that was counted last: an entry and its aliases stand on one line
         for row in rows:
@@ -171,24 +171,15 @@ class _Loader:
                 rejected[row.reason] += 1
             elif isinstance(row, NamePair):
                 self.pairs.append(row)
-                yield _Put(None, None, None, 1)
+                yield Put()
             elif isinstance(row, Alias):
-                yield _Put(None, None, register_keys.alias_row(row), 0 if row.number == counted else 1)
+                yield Put(alias=register_keys.alias_row(row), counts=0 if row.number == counted else 1)
                 counted = row.number if file.format == "name_changes" else counted
             else:
                 entry = row.entry if isinstance(row, DatedEntry) else row
                 counted = entry.number
                 latest = row.latest if isinstance(row, DatedEntry) else True
-                yield _Put(_org(entry, rank, latest), _area(entry, rank), None, 1)
-
-
-class _Put(msgspec.Struct, frozen=True):
-    """What one row adds: an organisation, an area, an alias; ``counts`` 0 where the row was counted already."""
-
-    org: tuple[Any, ...] | None
-    area: tuple[str, str, str, int] | None
-    alias: tuple[Any, ...] | None
-    counts: int
+                yield Put(org=_org(entry, rank, latest), area=_area(entry, rank))
 
 
 def _read(fmt: str, lines: Iterable[str], places: Places) -> Iterable[Row]:
@@ -251,6 +242,8 @@ def _store_meta(connection: sqlite3.Connection, report: RegisterReport) -> None:
         "aliases": str(report.aliases),
         "partial": str(int(partial)),
         "note": note,
-        "sources": msgspec.json.encode([f"{Path(s.path).name} ({s.format}, {s.kept})" for s in report.sources]).decode(),
+        "sources": msgspec.json.encode(
+            [f"{Path(s.path).name} ({s.format}, {s.kept})" for s in report.sources]
+        ).decode(),
     }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(values.items()))

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from noroshi.attribute.sources import (
     aliases,
@@ -126,7 +126,7 @@ def _open(path: Path, member: str) -> Iterator[BinaryIO]:
 class _Bounded(io.RawIOBase):
     """A stream that refuses to give more than the limit, whatever its container claims."""
 
-    def __init__(self, stream: "io.BufferedIOBase | BinaryIO | gzip.GzipFile | object") -> None:
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile) -> None:
         self._stream = stream
         self._left = _MAX_MEMBER_BYTES
 
@@ -135,7 +135,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]  # RawIOBase passes a writable buffer
-        data = self._stream.read(min(len(view), self._left + 1))  # type: ignore[attr-defined]  # a binary stream
+        data = self._stream.read(min(len(view), self._left + 1))
         self._left -= len(data)
         if self._left < 0:
             raise RegisterFileError(f"more than {_MAX_MEMBER_BYTES} bytes when unpacked, not read")

@@ -6,7 +6,7 @@ import threading
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -96,7 +96,7 @@ class RegisterIndex:
     def __reduce__(self) -> tuple[Any, ...]:
         return RegisterIndex.open, (self._path,)
 
-    def __enter__(self) -> "RegisterIndex":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from noroshi.archive.register_files import RegisterFileError
+from noroshi.archive.register_schema import Put
 
 _NEEDED: Final = frozenset({"corporateNumber", "name", "updateDate", "kind", "cityCode5", "prefectureCode"})
 _TEXT: Final = ("name", "furigana", "enName", "cityCode5", "streetNumber", "closeCause", "prefectureName", "cityName")
@@ -23,16 +23,7 @@ _COLUMNS: Final = (
 _ROWS: Final = 50_000
 
 
-class ParquetPut(msgspec.Struct, frozen=True):
-    """One row of the register as the index stores it."""
-
-    org: tuple[Any, ...]
-    area: tuple[str, str, str, int] | None
-    alias: None = None
-    counts: int = 1
-
-
-def parquet_rows(path: Path, rejected: Counter[str]) -> Iterator[ParquetPut]:
+def parquet_rows(path: Path, rejected: Counter[str]) -> Iterator[Put]:
     """Yield the rows with a right check digit; the others are counted in ``rejected``."""
     try:
         file = pq.ParquetFile(path)
@@ -63,7 +54,7 @@ def _valid(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(pc.equal(rest, check), False)  # noqa: FBT003  Arrow's fill value
 
 
-def _puts(table: pa.Table) -> Iterator[ParquetPut]:
+def _puts(table: pa.Table) -> Iterator[Put]:
     columns = {name: _texts(table, name) for name in _COLUMNS}
     for row in zip(*(columns[name] for name in _COLUMNS), strict=True):
         number, kind, prefecture, successor, hidden, outside = row[:6]
@@ -74,7 +65,7 @@ def _puts(table: pa.Table) -> Iterator[ParquetPut]:
             *(updated, int(hidden == "1"), 0, 1),
         )
         area = (city_code or code, prefecture_name, city, 0) if code else None
-        yield ParquetPut(org, area)
+        yield Put(org=org, area=area)
 
 
 def _texts(table: pa.Table, name: str) -> list[str]:

@@ -1,7 +1,9 @@
 """The register index on disk: its SQLite tables, and how a key becomes the number it is found by."""
 
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from noroshi.attribute.lookup import KeyKind
 
@@ -41,6 +43,16 @@ WHERE excluded.rank < rank
 
 INSERT_ALIAS: Final = "INSERT OR IGNORE INTO alias VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_KEY: Final = "INSERT INTO org_key VALUES (?, ?)"
+
+
+class Put(msgspec.Struct, frozen=True, kw_only=True):
+    """What one row of a source adds to the tables; ``counts`` 0 where its line was counted already."""
+
+    org: tuple[Any, ...] | None = None
+    area: tuple[str, str, str, int] | None = None
+    alias: tuple[Any, ...] | None = None
+    counts: int = 1
+
 
 _PERSON: Final = {kind: kind.name.encode() for kind in KeyKind}
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import msgspec
+
+from noroshi.attribute.affiliates import parent_of, without
 from noroshi.attribute.claims import Claim, Evidence, Means
 from noroshi.attribute.combine import ATTRIBUTED, Outcome, Scored, combine
 from noroshi.attribute.evidence import EvidenceReader
@@ -35,7 +38,7 @@ class Attributor:
         self._lookup: Final = lookup
         self._places: Final = places or bundled_places()
         self._reader: Final = EvidenceReader(self._places, lists or attribution_lists(), country)
-        self._resolver: Final = Resolver(lookup) if lookup is not None else None
+        self._resolver: Final = Resolver(lookup, self._places) if lookup is not None else None
 
     def attribute(self, traces: DeviceTraces) -> Attribution:
         """Return who uses the device: attributed from probability 0.9 on, else candidates, a lead, or nothing."""
@@ -46,14 +49,25 @@ class Attributor:
         if self._lookup is None or self._resolver is None:
             return self._without_register(evidence)
         matches = reconcile([self._resolver.resolve(claim) for claim in evidence.claims])
-        outcome = combine(evidence, matches, self._lookup.meta, self._places)
+        related = parent_of(matches)
+        weighed = matches
+        if related:  # the certificate is the parent's, and so are the place names in it
+            weighed = without(matches, related[1].number)
+            sites = tuple(site for site in evidence.sites if site.id != "site.cert")
+            evidence = msgspec.structs.replace(evidence, sites=sites)
+        outcome = combine(evidence, weighed, self._lookup.meta, self._places)
         because = tuple(self._because(evidence, matches, outcome, self._lookup))
+        if related:
+            because += (f"parent: {related[1].name} is on the certificate, its name begins that of {related[0].name}",)
         if not outcome.candidates or sum(item.probability for item in outcome.candidates) < _MIN_TOTAL:
             return self._unresolved(evidence, because)
         best = outcome.candidates[0]
         if best.probability < ATTRIBUTED or evidence.shared or best.entry.closed_on is not None:
             return self._result(State.CANDIDATES, evidence, because, outcome)
-        return self._attributed(evidence, outcome, because)
+        attribution = self._attributed(evidence, outcome, because)
+        if related and related[0].number == attribution.number:
+            return msgspec.structs.replace(attribution, parent=related[1].number)
+        return attribution
 
     def _attributed(self, evidence: Evidence, outcome: Outcome, because: tuple[str, ...]) -> Attribution:
         best = outcome.candidates[0]
@@ -118,7 +132,7 @@ class Attributor:
     def _because(
         self, evidence: Evidence, matches: Sequence[Match], outcome: Outcome, lookup: RegisterLookup
     ) -> Iterator[str]:
-        yield from evidence.notes
+        yield from dict.fromkeys(evidence.notes)
         for match in matches:
             yield _match_text(match)
         if outcome.candidates:

@@ -28,7 +28,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_subject(text: str) -> Subject:
-    """Return the parts of a name written as ``CN=…, O=…`` (RFC 4514, a comma within a value as ``\\,``)."""
+    r"""Return the parts of a name written as ``CN=…, O=…`` (RFC 4514, a comma within a value as ``\,``)."""
     parts: dict[str, list[str]] = {}
     for match in _PART.finditer(_rejoined(text[:_MAX_LENGTH])):
         key = match[1]

@@ -95,8 +95,12 @@ class Weights:
     OTHER_PREFECTURE_UNIQUE: Final = -0.8
     NOT_IN_PARTIAL_REGISTER: Final = 0.1
     NOT_IN_FULL_REGISTER: Final = 0.0
-    UNIQUE_BUT_HOMONYM_MISSING: Final = -1.1
-    """Share of a missing firm's name among unique hits of a register that holds half of all (6.8 % measured)."""
+    UNIQUE_BUT_HOMONYM_MISSING: Final = -1.15
+    """Share of a missing firm's name among unique hits of a register that holds half of all (6.8 % measured); for an
+    average core, whose unique share is 60 %. ``UNIQUE_BY_LENGTH`` carries it to other lengths."""
+    UNIQUE_BY_LENGTH: Final = ((2, 0.26), (4, 0.49), (9, 0.82), (13, 0.95))
+    """Length of the core and share of names that are unique (measured on 1.8 million active corporations)."""
+    UNIQUE_AVERAGE: Final = 0.60
     SEVERAL_AND_HOMONYM_MISSING: Final = -0.5
     HOMONYM_MISSING_FROM_FULL: Final = -2.5
     NOT_IN_REGISTER_DIRECT: Final = -0.1

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from noroshi.attribute.claims import Evidence, Group, SiteClaim, Weights
 from noroshi.attribute.lookup import RegisterMeta
+from noroshi.attribute.names import normaliser
 from noroshi.attribute.resolve import Hit, Match
 from noroshi.knowledge.places import Places
 from noroshi.model.attribution import RegisterEntry
@@ -73,9 +75,24 @@ def _others(
     absent = Weights.NOT_IN_PARTIAL_REGISTER if meta.partial else Weights.NOT_IN_FULL_REGISTER
     missing = -math.inf
     for item in scored:
-        share = Weights.UNIQUE_BUT_HOMONYM_MISSING if item.homonyms == 1 else Weights.SEVERAL_AND_HOMONYM_MISSING
+        share = _missing_share(item.entry.name) if item.homonyms == 1 else Weights.SEVERAL_AND_HOMONYM_MISSING
         missing = max(missing, item.name_score + (share if meta.partial else Weights.HOMONYM_MISSING_FROM_FULL))
     return Weights.NOT_IN_REGISTER_DIRECT if direct else absent, missing, Weights.CUSTOMER_UNKNOWN
+
+
+def _missing_share(name: str) -> float:
+    """Return log10 of the odds that a unique hit is really a missing corporation of the same name.
+
+    Scaled from the average by (1-u)/u, u being the share of unique names of this core's length.
+    """
+    length = len(normaliser().keys(name).core)
+    points = Weights.UNIQUE_BY_LENGTH
+    unique = points[0][1] if length <= points[0][0] else points[-1][1]
+    for (left, low), (right, high) in pairwise(points):
+        if left <= length <= right:
+            unique = low + (high - low) * (length - left) / (right - left)
+    average = (1 - Weights.UNIQUE_AVERAGE) / Weights.UNIQUE_AVERAGE
+    return Weights.UNIQUE_BUT_HOMONYM_MISSING + math.log10((1 - unique) / unique / average)
 
 
 def _score(pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], places: Places) -> Scored:

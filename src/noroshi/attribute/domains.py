@@ -40,7 +40,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def attribute_type(self) -> bool:
-        """Whether registration is tied to an organisation in Japan (co.jp, ac.jp, go.jp, lg.jp, or.jp, ed.jp, gr.jp)."""
+        """Whether registration is tied to an organisation in Japan (co.jp, ac.jp, lg.jp …)."""
         return self.name.endswith(_ATTRIBUTE)
 
 
@@ -75,16 +75,19 @@ def government_number(host: str, places: Places) -> str:
     match = _GOVERNMENT.search(host)
     if match is None:
         return ""
-    outer = places.prefecture_latin(match["outer"]) if match["outer"] else None
+    above = "" if match["outer"] == "lg" else match["outer"] or ""
+    outer = places.prefecture_latin(above) if above else None
     if match["kind"] in ("pref", "metro"):
-        prefecture = None if match["outer"] else places.prefecture_latin(match["name"])
+        prefecture = None if above else places.prefecture_latin(match["name"])
         return local_government_number(prefecture.code) if prefecture else ""
-    if match["outer"] and outer is None:
+    if above and outer is None:
         return ""
     found = [
         item.code
         for item in places.named_latin(match["name"], wards=True)
-        if item.kind in _KINDS[match["kind"]] and not item.city and (outer is None or item.prefecture_code == outer.code)
+        if item.kind in _KINDS[match["kind"]]
+        and not item.city
+        and (outer is None or item.prefecture_code == outer.code)
     ]
     return local_government_number(found[0]) if len(found) == 1 else ""
 

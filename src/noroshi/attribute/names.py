@@ -10,12 +10,10 @@ import msgspec
 from noroshi.knowledge.attribution_lists import AttributionLists, attribution_lists
 from noroshi.knowledge.romaji import romaji_key
 
-_PUNCTUATION: Final = " \u3000・･.,、。-‐‑–—―－ー~〜'’\"“”()[]{}「」『』<>〈〉《》/\\&＆+:;!?*_|#@=`^"  # noqa: S105
+_PUNCTUATION: Final = " \u3000・･.,、。-‐‑–—―－ー~〜'’\"“”()[]{}「」『』<>〈〉《》/\\&＆+:;!?*_|#@=`^"
 _SMALL_KANA: Final = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ", "アイウエオツヤユヨワカケジズイエオ")
 _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-_OFFICE: Final = re.compile(
-    r"(?:本社|本店|支店|支社|支部|営業所|事業所|事務所|出張所|工場|研究所|センタ)$"
-)
+_OFFICE: Final = re.compile(r"(?:本社|本店|支店|支社|支部|営業所|事業所|事務所|出張所|工場|研究所|センタ)$")
 _HALL: Final = re.compile(r"(?<=[市区町村都府])(?:役所|役場|庁)$|(?<=県)庁$")
 _BANK_PREFIX: Final = re.compile(r"^(?:カ|ユ|ド)\)|\((?:カ|ユ|ド)(?:\)|$)")
 _MAX_NAME: Final = 200

@@ -13,7 +13,9 @@ _ENGLISH: Final = re.compile(
     r"(?:[A-Z][A-Za-z0-9&'\-]{0,30}[ ,]{1,2}){1,6}"
     r"(?:Co\.?,? ?Ltd\.?|Inc\.?|Incorporated|Corporation|Corp\.?|Limited|Ltd\.?|K\.K\.|LLC|G\.K\.)(?![a-z])"
 )
-_HALL: Final = re.compile(r"(?<![\u3400-\u9fff])[\u3041-\u30ff\u3400-\u9fff]{2,10}(?:市役所|区役所|町役場|村役場|県庁|府庁|都庁)")
+_HALL: Final = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3041-\u30ff\u3400-\u9fff]{2,10}(?:市役所|区役所|町役場|村役場|県庁|府庁|都庁)"
+)
 _MAX_TEXT: Final = 20_000
 _MAX_NAMES: Final = 3
 _MIN_NAME: Final = 2

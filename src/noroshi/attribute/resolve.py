@@ -7,8 +7,10 @@ import msgspec
 
 from noroshi.attribute.claims import Claim, Means, Weights
 from noroshi.attribute.english import EnglishNames
+from noroshi.attribute.governments import Governments
 from noroshi.attribute.lookup import Alias, KeyKind, RegisterLookup
 from noroshi.attribute.names import NameKeys, is_japanese, normaliser
+from noroshi.knowledge.places import Places
 from noroshi.model.attribution import RegisterEntry
 
 _MAX_HOPS: Final = 5
@@ -43,16 +45,20 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 class Resolver:
     """Finds the corporations that claims mean in one register."""
 
-    def __init__(self, lookup: RegisterLookup) -> None:
+    def __init__(self, lookup: RegisterLookup, places: Places) -> None:
         self._lookup: Final = lookup
+        self._governments: Final = Governments(places)
         self._english: Final = EnglishNames()
 
     def resolve(self, claim: Claim) -> Match:
         """Return the claim's hits, the best matching tier only; none where the register knows nothing of it."""
         if claim.means is Means.NUMBER:
-            return self._match(claim, self._numbers([claim.text], claim.weight, "by rule from the host name"))
+            return self._match(claim, self._numbers([claim.text], claim.weight, "rule from the host name"))
         if claim.means is Means.DOMAIN:
             return self._match(claim, self._domain(claim))
+        government = self._governments.number(claim.text)
+        if government:
+            return self._match(claim, self._numbers([government], claim.weight, "name of a local government"))
         if is_japanese(claim.text):
             return self._match(claim, self._japanese(claim))
         return self._match(claim, self._latin(claim))
@@ -63,10 +69,11 @@ class Resolver:
             known = best.get(hit.entry.number)
             if known is None or hit.weight > known.weight:
                 best[hit.entry.number] = hit
-        alive = [hit for hit in best.values() if hit.entry.closed_on is None]
-        kept = sorted(alive or best.values(), key=lambda hit: (-hit.weight, hit.entry.number))
-        direct = sum(hit.direct for hit in kept)
-        return Match(claim=claim, hits=tuple(kept), homonyms=direct or len(kept))
+        kept = sorted(best.values(), key=lambda hit: (-hit.weight, hit.entry.number))
+        exact = [hit for hit in kept if hit.how == _FULL]
+        closed_itself = bool(exact) and not any(map(_living, exact))  # the very corporation, though closed
+        alive = kept if closed_itself else [hit for hit in kept if _living(hit)] or kept
+        return Match(claim=claim, hits=tuple(alive), homonyms=sum(hit.direct for hit in alive) or len(alive))
 
     def _numbers(self, numbers: Iterable[str], weight: float, how: str) -> Iterator[Hit]:
         for number in dict.fromkeys(numbers):
@@ -92,7 +99,11 @@ class Resolver:
             yield from exact
             return
         aliases = list(self._aliases(claim, (KeyKind.NAME, KeyKind.FORMER), keys))
-        if exact or aliases or any(_living(hit) and hit.weight > claim.weight + Weights.FORM_CONTRADICTS for hit in cores):
+        if (
+            exact
+            or aliases
+            or any(_living(hit) and hit.weight > claim.weight + Weights.FORM_CONTRADICTS for hit in cores)
+        ):
             yield from (*cores, *aliases)
             return
         folded = self._lookup.by_key(KeyKind.FOLD, keys.fold)
@@ -103,6 +114,8 @@ class Resolver:
         weight = claim.weight + discount
         if own.full == keys.full:
             return self._hit(entry, weight, _FULL)
+        if keys.form == own.form == "":
+            return self._hit(entry, weight, f"{what} in another spelling")
         if not keys.form or not own.form:
             return self._hit(entry, weight + Weights.FORM_UNKNOWN, f"{what} without legal form")
         if own.form != keys.form:

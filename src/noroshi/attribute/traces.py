@@ -11,7 +11,9 @@ from noroshi.model.observation import Observation
 _MAX_TEXT: Final = 500
 _MAX_BODY: Final = 20_000
 _MAX_NAMES: Final = 200
-_TAG: Final = re.compile(r"<(?:script|style)\b.{0,20000}?</(?:script|style)>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.{0,20000}?</(?:script|style)>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL
+)
 
 
 class DeviceTraces(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from noroshi.archive.query import open_tables
+from noroshi.archive.query import open_tables, rows_of
 from noroshi.archive.survey import SurveyFolder
 from noroshi.cli.tables import print_table
 from noroshi.render.neutral import terminal
@@ -30,9 +30,7 @@ def print_summary(folder: SurveyFolder) -> None:
             reasons = ", ".join(f"{reason} {count}" for reason, count in item["rejected"].items())
             sys.stdout.write(f"  rejected in {terminal(item['path'])}: {reasons}\n")
     connection = open_tables(folder.path)
-    cursor = connection.execute(_PRODUCTS)
-    names = [column[0] for column in cursor.description or []]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    names, rows = rows_of(connection, _PRODUCTS)
     if rows:
         print_table(rows, names, "devices by product; gravest verdict per device")
     sys.stdout.write(f"survey: {folder.path}\n")

@@ -173,13 +173,11 @@ def query(
     """Run SQL over the survey's tables; files, network and extensions are out of reach."""
     import duckdb
 
-    from noroshi.archive.query import open_tables
+    from noroshi.archive.query import open_tables, rows_of
 
     connection = open_tables(_open(survey))
     try:
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        names, rows = rows_of(connection, sql)
     except duckdb.Error as error:
         fail(f"the query was refused: {str(error).strip()}")
     print_rows(rows, names, form)

@@ -16,6 +16,7 @@ _Key = TypeVar("_Key")
 
 MANY_PORTS: Final = 20
 MANY_TRACES: Final = 3
+MAX_CONFLICTS: Final = 50
 TRACE_PERIOD: Final = timedelta(days=7)
 
 
@@ -73,11 +74,16 @@ def _device(
         evidence=fused.evidence,
         because=tuple(sorted({because for claim in claims for because in claim.because})),
         decoy=_decoy(items, reasons),
-        conflicts=tuple(sorted(conflicts | dict.fromkeys(fused.conflicts))),
+        conflicts=_capped(sorted(conflicts | dict.fromkeys(fused.conflicts))),
         first_seen=min(times, default=None),
         last_seen=max(times, default=None),
         origins=tuple(sorted({item.origin for item in items})),
     )
+
+
+def _capped(texts: Sequence[str]) -> tuple[str, ...]:
+    rest = len(texts) - MAX_CONFLICTS
+    return (*texts[:MAX_CONFLICTS], f"and {rest} more") if rest > 0 else tuple(texts)
 
 
 def _sightings(product: str, items: Iterable[Identification]) -> list[Sighting]:

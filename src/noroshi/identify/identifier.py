@@ -11,7 +11,6 @@ from noroshi.identify.prefilter import ENGINE
 from noroshi.identify.product import ACCEPT, Assessment, View, assess
 from noroshi.identify.sentences import ENGLISH
 from noroshi.knowledge.load import Knowledge
-from noroshi.knowledge.products import Signal
 from noroshi.model.fields import is_page_field
 from noroshi.model.identification import Because, Decoy, Identification, ProductClaim
 from noroshi.model.observation import Observation
@@ -39,27 +38,19 @@ class Identifier:
 
     def identify(self, observation: Observation) -> Identification | None:
         """Return what the rules say; None where no product is accepted and none was rejected against its score."""
-        hits = self._matcher.match(observation.fields)
-        if not hits and not observation.pages:
-            return None
-        views = self._views(observation, hits)
-        names = {hit.rule.product for view in views for hit in view.hits if isinstance(hit.rule.part, Signal)}
+        scans = [self._matcher.scan(observation.fields), *map(self._matcher.scan, observation.pages)]
+        names: set[str] = (
+            set().union(*(scan.products() for scan in scans)) if any(scan.hits for scan in scans) else set()
+        )
         if not names:
             return None
+        views = _views(observation, [scan.confirm(names) for scan in scans])
         assessed = [assess(self._products[name], views, self._language) for name in sorted(names)]
         accepted = sorted((item for item in assessed if item.accepted), key=_best_first)
         rejected = [item for item in assessed if item.rejected_by and item.claim.score >= ACCEPT]
         if not accepted and not rejected:
             return None
         return self._conclude(observation, views, accepted, rejected)
-
-    def _views(self, observation: Observation, hits: list[Hit]) -> list[View]:
-        views = [View(observation.fields, tuple(hits))]
-        if observation.pages:
-            service_hits = [hit for hit in hits if not is_page_field(hit.rule.part.field)]
-            service = {name: value for name, value in observation.fields.items() if not is_page_field(name)}
-            views += [View(service | page, (*service_hits, *self._matcher.match(page))) for page in observation.pages]
-        return views
 
     def _conclude(
         self,
@@ -91,6 +82,17 @@ class Identifier:
             decoy=decoy,
             conflicts=tuple(conflicts),
         )
+
+
+def _views(observation: Observation, hits: Sequence[Sequence[Hit]]) -> list[View]:
+    """Return one view per page; the service's own fields and hits belong to every one of them."""
+    views = [View(observation.fields, tuple(hits[0]))]
+    if observation.pages:
+        service_hits = [hit for hit in hits[0] if not is_page_field(hit.rule.part.field)]
+        service = {name: value for name, value in observation.fields.items() if not is_page_field(name)}
+        pages = zip(observation.pages, hits[1:], strict=True)
+        views += [View(service | page, (*service_hits, *found)) for page, found in pages]
+    return views
 
 
 def _best_first(item: Assessment) -> tuple[int, str]:

@@ -1,14 +1,14 @@
 """RuleMatcher: all rules of all products against one record's fields; a prefilter first, an exact search second."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from noroshi.identify.prefilter import ENGINE, HYPERSCAN, Pattern, Prefilter, build, engine_info, load
 from noroshi.knowledge.patterns import compile_pattern, limit_of
-from noroshi.knowledge.products import Part, Product
+from noroshi.knowledge.products import Part, Product, Signal
 from noroshi.model.fields import FieldValue
 
 FORMAT: Final = 1
@@ -37,6 +37,25 @@ class Hit(NamedTuple):
     rule: BoundRule
     value: str
     groups: Groups
+
+
+class Scan(NamedTuple):
+    """Confirmed signals (and whole-value literals), and rules of other kinds that may match but were not searched.
+
+    Version rules and traps matter for recognised products only, so their exact search waits until those are known.
+    """
+
+    hits: list[Hit]
+    pending: list[tuple[BoundRule, str]]
+
+    def products(self) -> set[str]:
+        """Return the products that a signal speaks for or against."""
+        return {hit.rule.product for hit in self.hits if isinstance(hit.rule.part, Signal)}
+
+    def confirm(self, products: Collection[str]) -> list[Hit]:
+        """Return all hits, with the waiting rules of these products searched exactly."""
+        found = ((rule, text, rule.search(text)) for rule, text in self.pending if rule.product in products)
+        return [*self.hits, *(Hit(rule, text, groups) for rule, text, groups in found if groups is not None)]
 
 
 class _StoredField(msgspec.Struct):
@@ -73,11 +92,11 @@ class _FieldMatcher:
         else:
             self.prefilter = build([_pattern(rule.part) for rule in self.rules], engine)
 
-    def find(self, text: str, hits: list[Hit]) -> None:
+    def find(self, text: str, scan: Scan) -> None:
         if len(text) > self.limit:
             text = text[: self.limit]
         if self.exact:
-            hits.extend(Hit(rule, text, {"0": text}) for rule in self.exact.get(text, ()))
+            scan.hits.extend(Hit(rule, text, {"0": text}) for rule in self.exact.get(text, ()))
         if self.prefilter is None:
             return
         try:
@@ -86,14 +105,15 @@ class _FieldMatcher:
             text = _SURROGATES.sub("\ufffd", text)
             numbers = self.prefilter.candidates(text)
         if numbers or self.prefilter.unsupported:
-            self._confirm(text, (*numbers, *self.prefilter.unsupported), hits)
+            self._sort_out(text, (*numbers, *self.prefilter.unsupported), scan)
 
-    def _confirm(self, text: str, numbers: Iterable[int], hits: list[Hit]) -> None:
+    def _sort_out(self, text: str, numbers: Iterable[int], scan: Scan) -> None:
         for number in sorted(numbers):
             rule = self.rules[number]
-            groups = rule.search(text)
-            if groups is not None:
-                hits.append(Hit(rule, text, groups))
+            if not isinstance(rule.part, Signal):
+                scan.pending.append((rule, text))
+            elif (groups := rule.search(text)) is not None:
+                scan.hits.append(Hit(rule, text, groups))
 
 
 class RuleMatcher:
@@ -117,20 +137,25 @@ class RuleMatcher:
         except ValueError:
             self._compile(engine, None)
 
-    def match(self, fields: Mapping[str, FieldValue]) -> list[Hit]:
-        """Return every rule that matches one of the fields, once per value; conditions are not looked at here."""
-        hits: list[Hit] = []
+    def scan(self, fields: Mapping[str, FieldValue]) -> Scan:
+        """Return the signals that match one of the fields, once per value, and what else may match."""
+        scan = Scan([], [])
         matchers = self._fields
         for name, value in fields.items():
             matcher = matchers.get(name)
             if matcher is None:
                 continue
             if isinstance(value, str):
-                matcher.find(value, hits)
+                matcher.find(value, scan)
             else:
                 for text in value:
-                    matcher.find(text, hits)
-        return hits
+                    matcher.find(text, scan)
+        return scan
+
+    def match(self, fields: Mapping[str, FieldValue]) -> list[Hit]:
+        """Return every rule of every product that matches one of the fields; conditions are not looked at here."""
+        scan = self.scan(fields)
+        return scan.confirm({rule.product for rule, _ in scan.pending})
 
     def dump(self) -> bytes:
         """Return the compiled databases for ``compiled``; valid for the same rules on the same kind of machine."""

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 MAX_REPEAT: Final = 16
+MAX_FIXED: Final = 64
+"""A fixed number of repeats, as of the 32 or 64 digits of a hash, costs hyperscan little and filters much."""
+
 _TOKEN: Final = re.compile(
     r"""(?P<escape>\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.))
       | (?P<repeat>\{\d*,?\d*\})
@@ -90,6 +93,8 @@ def _repeat(text: str) -> str:
     high = int(found[3]) if found[3] else (low if not found[2] else None)
     if high is not None and high <= MAX_REPEAT:
         return f"{{{low}}}" if not found[2] else f"{{{low},{high}}}"
-    if low == 0:
-        return "*"
-    return "+" if low == 1 or low > MAX_REPEAT else f"{{{low},}}"
+    if low > MAX_FIXED:
+        return "+"
+    if low == high:
+        return f"{{{low}}}"
+    return {0: "*", 1: "+"}.get(low, f"{{{low},}}")

@@ -125,11 +125,24 @@ def too_old(scheme: Scheme, entry: AffectedProduct) -> Iterator[TooOld]:
     """
     for branch in entry.branches:
         prefix, fixed = scheme.prefix(branch.branch), scheme.parse(branch.fixed) if branch.fixed else None
-        if prefix is None or fixed is None or not (branch.built_on or branch.fixed_on):
-            continue
         day = branch.built_on or (branch.fixed_on - LEAD if branch.fixed_on else None)
-        if day is not None and fixed.key[: len(prefix)] == prefix:
-            yield TooOld(day, Span(fixed.key, (*prefix, TOP)))
+        if prefix is None or fixed is None or day is None or fixed.key[: len(prefix)] != prefix:
+            continue
+        end = range_end(scheme, branch, (*prefix, TOP))
+        first = end if end is not None and follows(end, fixed.key) else fixed.key
+        yield TooOld(day, Span(first, (*prefix, TOP)))
+
+
+def range_end(scheme: Scheme, row: Branch, top: Key) -> Key | None:
+    """Return the point where the row's range ends, at most ``top``; None where its bound cannot be read."""
+    if row.through and row.through != "*":
+        version = scheme.parse(row.through)
+        return min(scheme.above_through(version), top) if version else None
+    bound = row.before or ("" if row.through == "*" else row.fixed)
+    version = scheme.parse(bound) if bound else None
+    if bound and version is None:
+        return None
+    return min(version.key, top) if version else top
 
 
 class _Painter:
@@ -142,8 +155,11 @@ class _Painter:
         self.canvas.paint(intersection((span,) if span.low < span.high else (), self.within), status)
 
     def low(self, prefix: Key, branch: Branch) -> Key:
+        """Return where the range begins: the branch itself where ``from`` is the branch's first release."""
         version = self.scheme.parse(branch.from_) if branch.from_ else None
-        return max(version.key, prefix) if version else prefix
+        if version is None or self.scheme.is_first(version.key, prefix):
+            return prefix
+        return max(version.key, prefix)
 
     def unreadable(self, row: Branch) -> None:
         status = Status(
@@ -186,7 +202,7 @@ class _Painter:
             high="" if row.through == "*" else row.through or row.before or row.fixed or "",
             through=bool(row.through) and row.through != "*",
         )
-        upper = self._upper(row, top)
+        upper = range_end(self.scheme, row, top)
         if upper is None or not self._readable(row):
             self.put(Span(bottom, top), _with(base, Answer.UNDETERMINED, ReasonCode.TEXT_UNPARSED))
             return
@@ -202,17 +218,6 @@ class _Painter:
             self._hotfix(row, Span(low, upper), base)
         self._fixes(row, Span(bottom, top), base)
 
-    def _upper(self, row: Branch, top: Key) -> Key | None:
-        """Return the point where the range ends, or None where its bound cannot be read."""
-        if row.through and row.through != "*":
-            version = self.scheme.parse(row.through)
-            return min(self.scheme.above_through(version), top) if version else None
-        bound = row.before or ("" if row.through == "*" else row.fixed)
-        version = self.scheme.parse(bound) if bound else None
-        if bound and version is None:
-            return None
-        return min(version.key, top) if version else top
-
     def _readable(self, row: Branch) -> bool:
         return all(self.scheme.parse(text) for text in (row.from_, row.fixed, *row.fixes) if text)
 
@@ -221,9 +226,11 @@ class _Painter:
         fixed = self.scheme.parse(row.fixed) if row.fixed else None
         if fixed is None or fixed.key >= top:
             return
-        if row.through and fixed.key > upper and not follows(upper, fixed.key):
+        gap = row.through and fixed.key > upper and not follows(upper, fixed.key)
+        if gap:
             self.put(Span(upper, fixed.key), _with(base, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP))
-        self.put(Span(max(fixed.key, upper), top), _with(base, Answer.NOT_AFFECTED, ReasonCode.FIXED_BUILD))
+        first = fixed.key if gap else upper
+        self.put(Span(first, top), _with(base, Answer.NOT_AFFECTED, ReasonCode.FIXED_BUILD))
 
     def _hotfix(self, row: Branch, span: Span, base: Status) -> None:
         if not row.hotfix:

@@ -86,7 +86,8 @@ def put_claims(fields: Fields, service: object) -> None:
     everything = [*hardware, *software, *systems]
     cpes = (text_of(dig(one, "cpe")) or text_of(dig(one, "uniform_resource_identifier")) for one in everything)
     extend(fields, "source.cpe", cpes)
-    put(fields, "source.detail", describe(("software", _line(attribute)) for attribute in [*software, *hardware]))
+    named = [("software", one) for one in software] + [("hardware", one) for one in hardware]
+    put(fields, "source.detail", describe((kind, _line(one)) for kind, one in named))
 
 
 def add_detail(fields: Fields, parts: Iterable[tuple[str, object]]) -> None:

@@ -49,7 +49,7 @@ class Cutting(StrEnum):
 class Detected(msgspec.Struct, frozen=True, kw_only=True):
     """What an input is.
 
-    ``report`` is the Shadowserver report type, '' where it is unknown. For an unsupported input ``reason`` is
+    ``report`` is ``banner`` or ``host`` for JSON, else the Shadowserver report type, '' where it is unknown. For an unsupported input ``reason`` is
     ``unsupported_format`` or ``empty_input`` and ``detail`` says why, naming the format where it was recognised.
     """
 
@@ -100,7 +100,9 @@ def _json(body: bytes, *, whole: bool) -> Detected:
         return _unsupported(f"JSON of unknown shape; its first keys are: {keys}")
     if shape.detail:
         return _unsupported(shape.detail, source=shape.source)
-    return Detected(format=InputFormat(shape.format), source=shape.source, cutting=cutting)
+    format_ = InputFormat(shape.format)
+    report = "banner" if format_ is InputFormat.SHODAN_LINES else "host"
+    return Detected(format=format_, source=shape.source, report=report, cutting=cutting)
 
 
 def _json_lines(body: bytes, *, whole: bool) -> tuple[list[bytes], Cutting]:

@@ -47,7 +47,8 @@ def module_fields(fields: Fields, banner: Banner) -> None:
             content = decode(bytes(raw))
         except BrokenJsonError:
             continue
-        _one_module(fields, name, module, content)
+        if isinstance(content, dict):
+            _one_module(fields, name, module, content)
 
 
 def _one_module(fields: Fields, name: str, module: Module, content: object) -> None:

@@ -60,6 +60,7 @@ def _facts(pairs: tuple[tuple[str, str], ...], voice: Voice) -> str:
 
 def _fact(key: str, value: str, voice: Voice) -> str:
     shown = number(int(value)) if value.isascii() and value.isdigit() else shorten(value, _PATH)
+    shown = voice.words.find(f"truth.{value}", voice.language) or shown
     return f"{voice.code('fact', key)} {value[:16] if key == 'sha256' else shown}"
 
 

@@ -90,5 +90,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     sample: str
     sample_short: str
     footnote: str
+    scroll_hint: str
     figure_word: str
     table_word: str

@@ -74,6 +74,7 @@ def _report(figures: SurveyFigures, voice: Voice, *, synthetic: bool, handling: 
         sample=say("page.synthetic") if synthetic else "",
         sample_short=say("page.synthetic_short") if synthetic else "",
         footnote=say("page.rounding"),
+        scroll_hint=say("page.scroll"),
         figure_word=say("page.figure"),
         table_word=say("page.table"),
     )
@@ -108,7 +109,7 @@ def _key_figures(figures: SurveyFigures, voice: Voice) -> tuple[KeyFigure, ...]:
     confirmed = _count(flow.owners, "confirmed").count
 
     def part(count: int, of: int) -> str:
-        return say("key.of", of=number(of), share=share(count, of))
+        return say("key.of_none") if of <= 0 else say("key.of", of=number(of), share=share(count, of))
 
     identified = owned.count + confirmed
     return (

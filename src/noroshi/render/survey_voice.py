@@ -37,7 +37,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
         return self.names.get(ident, {}).get(self.language) or ident or self.say("page.unknown")
 
     def part(self, count: int, of: int) -> str:
-        """Return the number with its share of the denominator, as ``12(35.3%)``."""
+        """Return the number with its share of the denominator, as ``12 (35.3%)``; alone without a denominator."""
+        if of <= 0:
+            return number(count)
         return self.say("page.of_share", count=number(count), share=share(count, of))
 
     def ident(self, name: str) -> str:

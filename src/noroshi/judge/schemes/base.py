@@ -24,6 +24,11 @@ MAX_TEXT: Final = 200
 _SPACE: Final = re.compile(r"\s+")
 _OPEN: Final = re.compile(r"\.[x*]$", re.IGNORECASE | re.ASCII)
 _LEAD_WORDS: Final = 8
+_PHRASE: Final = re.compile(
+    r"\b(?:to|through|thru|until|before|prior|earlier|older|later|below|above|or)\b|以前|以降|未満|以下|以上",
+    re.IGNORECASE,
+)
+"""Words of a range: such a text names more than one version."""
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +68,8 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     ``complete`` parts a version is complete and ``tail`` supplies the missing ones. ``branch_parts``: how many parts
     name the parallel branch; ``line_parts``: how many name the maintenance line that a hotfix belongs to.
     ``through_parts``: an inclusive bound that states fewer parts than the scheme has covers everything below its
-    first ``through_parts`` parts (0: the bound covers itself alone). ``editions`` derives an edition from a key;
+    first ``through_parts`` parts (0: the bound covers itself alone). ``first``: the lowest value that each part has in
+    a release (default 0), such as R1. ``editions`` derives an edition from a key;
     ``edition_trains``: builds of a special edition live in maintenance lines of their own.
     """
 
@@ -75,6 +81,7 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     branch_parts: int = 2
     line_parts: int = 3
     through_parts: int = 0
+    first: Key = ()
     lead: str = r"version|ver\.?|firmware|release"
     editions: Callable[[Key], tuple[str, ...]] | None = None
     edition_trains: bool = False
@@ -101,6 +108,11 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
         """Return the beginning of the key that the version's maintenance line shares."""
         return version.key[: self.line_parts]
 
+    def is_first(self, key: Key, prefix: Key) -> bool:
+        """Whether no release of the branch ``prefix`` comes before ``key``."""
+        lowest = self.first or (0,) * len(key)
+        return key[: len(prefix)] == prefix and key[len(prefix) :] == lowest[len(prefix) : len(key)]
+
     def above_through(self, version: Version) -> Key:
         """Return the point above an inclusive bound."""
         if self.through_parts and not version.partial and version.given <= self.through_parts:
@@ -116,6 +128,8 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
 def _parse(scheme: Scheme, text: str) -> Version | None:
     clean = _SPACE.sub(" ", text).strip()
     if not clean or len(clean) > MAX_TEXT:
+        return None
+    if _PHRASE.search(clean):
         return None
     bare = _without_lead(clean, scheme.lead)
     opened = _OPEN.sub("", bare)

@@ -36,5 +36,6 @@ SCHEME: Final = Scheme(
     write=write,
     complete=3,
     tail=(0,),
+    first=(0, 0, 1, 0),
     lead=r"ivanti|pulse|connect|policy|secure|ics|ips|pcs|pps|version",
 )

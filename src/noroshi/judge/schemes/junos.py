@@ -42,6 +42,7 @@ def write(key: Key) -> str:
 
 SCHEME: Final = Scheme(
     name="junos",
+    first=(0, 1, ord("R"), 1, 0),
     read=read,
     write=write,
     complete=4,

@@ -33,5 +33,11 @@ def write(key: Key) -> str:
 
 
 SCHEME: Final = Scheme(
-    name="panos", read=read, write=write, complete=3, tail=_RELEASE, lead=r"pan-?os|globalprotect|version"
+    name="panos",
+    first=(0, 0, 0, *_RELEASE),
+    read=read,
+    write=write,
+    complete=3,
+    tail=_RELEASE,
+    lead=r"pan-?os|globalprotect|version",
 )
