@@ -57,7 +57,7 @@ def test_every_command_and_option_is_in_the_reference(name: str, options: list[s
 
 def test_every_reason_code_is_explained() -> None:
     """Every reason code of a verdict is explained in the reference."""
-    text = (DOCS / "reference" / "judging.md").read_text(encoding="utf-8")
+    text = (DOCS / "reference" / "verdicts.md").read_text(encoding="utf-8")
     assert [code for code in ReasonCode if f"`{code}`" not in text] == []
 
 

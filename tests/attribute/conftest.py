@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,7 +59,10 @@ ROWS = [
     nta_row(12, "株式会社長大架空精密測定機器製造所", "チョウダイカクウセイミツ", YOKOHAMA),
     nta_row(13, "神奈川県", "カナガワケン", YOKOHAMA, kind="201", number=local_government_number("14")),
     nta_row(14, "横浜市", "ヨコハマシ", YOKOHAMA, kind="201", number=local_government_number("14100")),
-    *(nta_row(100 + i, "株式会社架空アシスト", "カクウアシスト", place) for i, place in enumerate([ODAWARA, NIIZA] * 20)),
+    *(
+        nta_row(100 + i, "株式会社架空アシスト", "カクウアシスト", place)
+        for i, place in enumerate([ODAWARA, NIIZA] * 20)
+    ),
 ]
 ALIASES = f"""alias,kind,corporate_number,source,date
 norokaku.co.jp,domain,{number(5)},operator,2026-01-10

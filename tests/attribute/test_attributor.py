@@ -26,7 +26,9 @@ def test_certificate_city_tells_homonyms_apart(attributor: Attributor, isp: dict
     assert [candidate.number for candidate in got.candidates] == [numbered(1), numbered(2)]
 
 
-def test_homonyms_without_location_are_candidates(attributor: Attributor, isp: dict[str, Any], numbered: Number) -> None:
+def test_homonyms_without_location_are_candidates(
+    attributor: Attributor, isp: dict[str, Any], numbered: Number
+) -> None:
     """Without a location two corporations of one name stay two candidates of the same probability."""
     got = run(attributor, isp, http_title="株式会社架空みなと電機 VPN")
     assert got.state is State.CANDIDATES
@@ -50,7 +52,9 @@ def test_generic_name_counts_its_homonyms(attributor: Attributor, isp: dict[str,
     assert got.site.prefecture == ""
 
 
-def test_kanji_variants_name_the_same_corporation(attributor: Attributor, isp: dict[str, Any], numbered: Number) -> None:
+def test_kanji_variants_name_the_same_corporation(
+    attributor: Attributor, isp: dict[str, Any], numbered: Number
+) -> None:
     """A name with today's kanji is found in the register, which keeps the old ones."""
     got = run(attributor, isp, cert_subject="C=JP, ST=Kanagawa, L=Kamakura-shi, O=株式会社渡辺架空設計事務所, CN=v")
     assert (got.state, got.organization) == (State.ATTRIBUTED, "株式会社渡邉架空設計事務所")
@@ -212,7 +216,9 @@ def test_only_a_provider_is_known(attributor: Attributor, isp: dict[str, Any]) -
 
 def test_assignment_to_a_provider_is_not_a_user(attributor: Attributor, isp: dict[str, Any]) -> None:
     """A host that assigns space to itself is the address holder."""
-    isp.update(whois_kind="ASSIGN(user)", whois_org_ja="さくらインターネット株式会社", whois_org_en="SAKURA Internet Inc.")
+    isp.update(
+        whois_kind="ASSIGN(user)", whois_org_ja="さくらインターネット株式会社", whois_org_en="SAKURA Internet Inc."
+    )
     assert run(attributor, isp).state is State.ISP_ONLY
 
 
@@ -252,7 +258,9 @@ def test_certificate_of_the_group_names_the_parent(
 ) -> None:
     """Where the assignment names a subsidiary and the certificate its group, the subsidiary is the user."""
     isp.update(whois_kind="ASSIGN(user)", whois_org_ja="株式会社新架空ロジ東部", whois_org_en="")
-    got = run(attributor, isp, cert_issuer="CN=CA", cert_subject="C=JP, ST=Fukuoka, O=株式会社新架空ホールディングス, CN=v")
+    got = run(
+        attributor, isp, cert_issuer="CN=CA", cert_subject="C=JP, ST=Fukuoka, O=株式会社新架空ホールディングス, CN=v"
+    )
     assert (got.number, got.parent) == (numbered(10), numbered(7))
     assert got.site.prefecture == "神奈川県"
 

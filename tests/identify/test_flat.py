@@ -118,6 +118,18 @@ def test_fuse_joins_lines_by_device_or_address(identifier: Identifier) -> None:
     assert [answer["product"] for answer in answers] == ["acme-gate"] * 4 + [None]
 
 
+def test_a_suspicion_supports_what_another_line_proves(identifier: Identifier) -> None:
+    """A line with thirty points and a version says nothing alone, and gives the version to its recognised device."""
+    suspicion = {"ip": "192.0.2.1", "port": 80, "http.title": "Gate Admin", "snmp.description": "GateOS 2.4.1"}
+    proof = {"ip": "192.0.2.1", "port": 443, "http.header.server": "gate-server"}
+    alone = run(identifier, suspicion, proof)
+    fused = run(identifier, suspicion, proof, fuse=True)
+    elsewhere = run(identifier, suspicion, proof | {"ip": "192.0.2.2"}, fuse=True)
+    assert [answer["version"]["exact"] for answer in alone] == [None, None]
+    assert [answer["version"]["exact"] for answer in fused] == ["2.4.1", "2.4.1"]
+    assert [answer["product"] for answer in elsewhere] == [None, "acme-gate"]
+
+
 def test_without_fuse_every_line_stands_alone(identifier: Identifier) -> None:
     """The same address on two lines is not joined."""
     lines = (

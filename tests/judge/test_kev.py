@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from noroshi.judge.kev import KevEntry, KevError, KevSnapshot, parse_kev
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "vulns"
-JSON = b"""{"catalogVersion": "2099.02.10", "dateReleased": "2099-02-10T16:45:47.0648Z", "count": 3, "vulnerabilities": [
+JSON = b"""{"catalogVersion": "2099.02.10", "dateReleased": "2099-02-10T16:45:47.0648Z", "count": 3,
+ "vulnerabilities": [
  {"cveID": "CVE-2099-0001", "dateAdded": "2099-02-09", "knownRansomwareCampaignUse": "Known", "new": 1},
  {"cveID": "cve-2099-0002", "dateAdded": "2099-02-01", "knownRansomwareCampaignUse": "Unknown"},
  {"cveID": "broken", "dateAdded": "2099-02-01"}]}"""

@@ -1,5 +1,7 @@
 """The algebra of version ranges, against brute-force enumeration."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from noroshi.judge.ranges import (
     contains,
     difference,
     intersection,
+    is_empty,
     normal,
     of_version,
     overlap,
@@ -21,6 +24,7 @@ from noroshi.judge.ranges import (
     union,
 )
 from noroshi.judge.schemes import scheme
+from noroshi.judge.schemes.base import TOP
 
 FORTIOS = scheme("fortios")
 GRID = [FORTIOS.at((major, minor, patch)) for major in (6, 7) for minor in range(4) for patch in range(4)]
@@ -58,10 +62,19 @@ def test_a_subset_adds_nothing(left: Ranges, right: Ranges) -> None:
     assert subset(left, right) == (union(left, right) == right)
 
 
+@given(keys, keys)
+def test_an_empty_span_holds_no_version(low: tuple[int, ...], high: tuple[int, ...]) -> None:
+    """A span counts as empty exactly where enumeration finds nothing in it, whatever the ends look like."""
+    edges = [(*low, TOP), low, high, (*high, TOP)]
+    versions = [(a, b, c) for a in range(6, 9) for b in range(5) for c in range(5)]
+    for one, two in ((a, b) for a in edges for b in edges if a < b):
+        assert is_empty(one, two) == (not any(one <= version < two for version in versions))
+
+
 @given(ranges)
 def test_the_normal_form_is_sorted_and_apart(spans: Ranges) -> None:
     """Spans of a range neither touch nor overlap."""
-    assert all(one.high < two.low for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.high < two.low for one, two in pairwise(spans))
 
 
 @pytest.mark.parametrize(

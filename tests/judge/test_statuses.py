@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from noroshi.judge.options import make_case, product_line
 from noroshi.judge.ranges import Span, of_version
 from noroshi.judge.schemes import scheme
+from noroshi.judge.schemes.base import TOP
 from noroshi.judge.statuses import Canvas, Status, follows
 from noroshi.knowledge.advisories import AdvisoryFile
 from noroshi.model.verdict import Answer, ReasonCode
@@ -116,7 +117,7 @@ def test_later_paint_covers_earlier_paint(strokes: list[tuple[int, int, Answer]]
     statuses = canvas.statuses()
     for point in range(31):
         expected = next((answer for low, high, answer in reversed(strokes) if low <= point < high), None)
-        (found,) = set(statuses.over((Span((point,), (point, 0)),)))
+        (found,) = set(statuses.over((Span((point,), (point, TOP)),)))
         assert (found.answer if found else None) == expected
 
 

@@ -30,7 +30,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def table() -> UrgencyTable:
-    """The bundled table."""
+    """Return the bundled table."""
     return UrgencyTable(load_urgency_table())
 
 

@@ -105,3 +105,15 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="holds no file"):
         expand([str(tmp_path / "empty")], tmp_path)
+
+
+def test_the_digest_is_that_of_the_whole_file(tmp_path: Path) -> None:
+    """Also where reading stops early, as for an unknown format, the digest is that of the whole file."""
+    path = tmp_path / "big.gz"
+    path.write_bytes(gzip.compress(LINES * 40, compresslevel=1))
+    reader = InputReader(path)
+    chunks = reader.chunks(1000)
+    next(chunks)
+    reader.finish()
+    assert reader.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert reader.consumed == path.stat().st_size

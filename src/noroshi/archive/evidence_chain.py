@@ -30,8 +30,7 @@ def read_chains(path: Path, device: str) -> list[EvidenceChain]:
 
 
 _RECORDS = """
-SELECT o.input, o.line, o.item, o.source, o.report, o.digest, o.ip, o.port, o.observed_at
-FROM observations o
+SELECT o.* FROM observations o
 SEMI JOIN (SELECT input, line, item FROM evidence WHERE device = ?) e USING (input, line, item)
 ORDER BY o.observed_at, o.input, o.line, o.item
 """

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from noroshi.archive.register_files import RegisterFileError
+from noroshi.archive.register_files import EXPECTED, RegisterFileError
 from noroshi.archive.register_schema import Put
 
 _NEEDED: Final = frozenset({"corporateNumber", "name", "updateDate", "kind", "cityCode5", "prefectureCode"})
@@ -28,11 +28,11 @@ def parquet_rows(path: Path, rejected: Counter[str]) -> Iterator[Put]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise RegisterFileError(f"{path}: no Parquet file: {error}") from error
+        raise RegisterFileError(f"{path}: no Parquet file ({error}); expected {EXPECTED}") from error
     names = set(file.schema_arrow.names)
     if not names >= _NEEDED:
         missing = ", ".join(sorted(_NEEDED - names))
-        raise RegisterFileError(f"{path}: Parquet without the register's columns {missing}")
+        raise RegisterFileError(f"{path}: Parquet without the register's columns {missing}; expected {EXPECTED}")
     for batch in file.iter_batches(_ROWS, columns=[name for name in _COLUMNS if name in names]):
         table = pa.Table.from_batches([batch])
         valid = table.filter(_valid(table["corporateNumber"]))

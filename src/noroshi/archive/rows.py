@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from noroshi.model.attribution import Attribution
-from noroshi.model.fields import FieldValue
+from noroshi.model.fields import FieldValue, is_many
 from noroshi.model.identification import Device, Identification
-from noroshi.model.observation import Observation
+from noroshi.model.observation import Observation, Origin
 from noroshi.model.verdict import Verdict
 from noroshi.model.version import VersionSet
 
@@ -39,6 +39,24 @@ def observation_row(observation: Observation, products: Sequence[str], *, conten
 
 def _pairs(fields: dict[str, FieldValue]) -> list[tuple[str, list[str]]]:
     return [(name, [value] if isinstance(value, str) else list(value)) for name, value in sorted(fields.items())]
+
+
+def observation_from_row(row: Row) -> Observation:
+    """Return the observation of a row whose content was kept; the inverse of ``observation_row``."""
+    names = ("input", "line", "item", "source", "report", "digest")
+    return Observation(
+        origin=Origin(**{name: row[name] for name in names}),
+        ip=row["ip"],
+        port=row["port"],
+        transport=row["transport"],
+        observed_at=row["observed_at"],
+        fields=_fields(row["fields"]),
+        pages=tuple(_fields(page) for page in row["pages"]),
+    )
+
+
+def _fields(pairs: Sequence[tuple[str, Sequence[str]]]) -> dict[str, FieldValue]:
+    return {name: tuple(values) if is_many(name) else values[0] for name, values in pairs if values}
 
 
 def version_columns(versions: VersionSet) -> Row:

@@ -8,7 +8,7 @@ import msgspec
 
 from noroshi.knowledge.attribution_lists import AttributionLists
 
-_PART: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9.]{0,30})\s*=\s*((?:\\.|[^,+\\])*)[,+]?")
+_PART: Final = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9.]{0,30})\s*=\s*((?:\\.|[^,+\\])*)[,+]?")
 _ESCAPE: Final = re.compile(r"\\(.)")
 _MAX_LENGTH: Final = 2_000
 _KEYS: Final = {"emailaddress": "E", "e": "E", "s": "ST", "stateorprovincename": "ST", "organizationname": "O"}
@@ -48,7 +48,7 @@ def read_subject(text: str) -> Subject:
 
 def _rejoined(text: str) -> str:
     """Escape a comma that no ``KEY=`` follows: some sources write ``O=X Co., Ltd.`` without escaping."""
-    return re.sub(r"(?<!\\),(?!\s*[A-Za-z][A-Za-z0-9.]{0,30}\s*=|\s*$)", r"\\,", text)
+    return re.sub(r"(?<!\\),(?!\s*[A-Za-z0-9][A-Za-z0-9.]{0,30}\s*=|\s*$)", r"\\,", text)
 
 
 def no_organization(name: str, lists: AttributionLists) -> str:

@@ -106,10 +106,10 @@ def explain(
     language: Annotated[Language, typer.Option(help="ja or en.")] = Language.EN,
 ) -> None:
     """Print the whole chain of reasons of one device: from the raw record to verdict and organisation."""
-    from noroshi.archive.evidence_chain import read_chains
+    from noroshi.pipeline.explain import explained_chains
     from noroshi.render.explanation import explanation
 
-    chains = read_chains(_open(survey), device)
+    chains = explained_chains(_open(survey), device, language.value)
     if not chains:
         fail(f"{survey}: no device {device}; `noroshi survey show {survey}` lists the devices")
     sys.stdout.write("\n\n".join(explanation(chain, language.value) for chain in chains) + "\n")

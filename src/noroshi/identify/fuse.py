@@ -23,7 +23,8 @@ TRACE_PERIOD: Final = timedelta(days=7)
 def fuse(identifications: Sequence[Identification], shared_serials: Collection[str] = ()) -> list[Device]:
     """Return one device per product accepted anywhere in the group, by id; the order of the input does not matter.
 
-    ``identifications``: all of one address group, over ports, sources and times. ``shared_serials``: serial numbers
+    ``identifications``: all of one address group, over ports, sources and times; leads support a product that is
+    accepted elsewhere in the group. ``shared_serials``: serial numbers
     seen on so many addresses that they identify nothing.
     """
     ordered = sorted(identifications, key=_order)
@@ -49,7 +50,7 @@ def _order(item: Identification) -> tuple[float, str, int, bytes]:
 def _device(
     product: str, ordered: Sequence[Identification], extra: dict[str, int], shared_serials: Collection[str]
 ) -> Device:
-    own = [(item, claim) for item in ordered for claim in item.claims if claim.product == product]
+    own = [(item, claim) for item in ordered for claim in (*item.claims, *item.leads) if claim.product == product]
     items = [item for item, _ in own]
     claims = [claim for _, claim in own]
     conflicts: dict[str, None] = dict.fromkeys(text for item in items for text in item.conflicts)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from noroshi.identify.decoy import decoy_of
-from noroshi.identify.evidence import read_versions
+from noroshi.identify.evidence import Reading, read_versions
 from noroshi.identify.matching import Hit, RuleMatcher
 from noroshi.identify.prefilter import ENGINE
 from noroshi.identify.product import ACCEPT, Assessment, View, assess
@@ -14,7 +14,6 @@ from noroshi.knowledge.load import Knowledge
 from noroshi.model.fields import is_page_field
 from noroshi.model.identification import Because, Decoy, Identification, ProductClaim
 from noroshi.model.observation import Observation
-from noroshi.model.version import VersionEvidence
 
 
 class Identifier:
@@ -37,7 +36,11 @@ class Identifier:
         return self._matcher.dump()
 
     def identify(self, observation: Observation) -> Identification | None:
-        """Return what the rules say; None where no product is accepted and none was rejected against its score."""
+        """Return what the rules say.
+
+        None where no product is accepted, none was rejected against its score, and none that is only suspected shows
+        version evidence.
+        """
         scans = [self._matcher.scan(observation.fields), *map(self._matcher.scan, observation.pages)]
         names: set[str] = (
             set().union(*(scan.products() for scan in scans)) if any(scan.hits for scan in scans) else set()
@@ -48,40 +51,44 @@ class Identifier:
         assessed = [assess(self._products[name], views, self._language) for name in sorted(names)]
         accepted = sorted((item for item in assessed if item.accepted), key=_best_first)
         rejected = [item for item in assessed if item.rejected_by and item.claim.score >= ACCEPT]
-        if not accepted and not rejected:
+        leads = sorted((item for item in assessed if item.lead), key=_best_first)
+        if not accepted and not rejected and not leads:
             return None
-        return self._conclude(observation, views, accepted, rejected)
+        return self._conclude(observation, views, (accepted, rejected, leads))
 
     def _conclude(
         self,
         observation: Observation,
         views: Sequence[View],
-        accepted: Sequence[Assessment],
-        rejected: Sequence[Assessment],
-    ) -> Identification:
-        claims, evidence, failures = [], list[VersionEvidence](), dict[str, None]()
+        assessed: tuple[Sequence[Assessment], Sequence[Assessment], Sequence[Assessment]],
+    ) -> Identification | None:
+        accepted, rejected, leads = assessed
+        read = [(item, self._read(observation, views, item)) for item in accepted]
+        supporting = [(item, found) for item in leads if (found := self._read(observation, views, item)).evidence]
+        if not accepted and not rejected and not supporting:
+            return None
+        claims = [_with_traps(item, reading.traps) for item, reading in read]
+        failures = dict.fromkeys(failure for _, reading in read for failure in reading.failures)
         conflicts = [text for item in rejected for text in _rejections(item)]
-        for item in accepted:
-            product = self._products[item.claim.product]
-            reading = read_versions(product, views, item, self._tables, observation.observed_at, self._language)
-            claims.append(_with_traps(item, reading.traps))
-            evidence += reading.evidence
-            failures |= dict.fromkeys(reading.failures)
-            conflicts += item.conflicts
+        conflicts += [text for item in accepted for text in item.conflicts]
         if len(claims) > 1:
             listed = ", ".join(f"{claim.product} ({claim.score})" for claim in claims)
             conflicts.append(f"several products on one service: {listed}")
-        decoy = decoy_of(observation, claims, failures, views, self._language) if claims else Decoy()
         return Identification(
             origin=observation.origin,
             ip=observation.ip,
             port=observation.port,
             observed_at=observation.observed_at,
             claims=tuple(claims),
-            evidence=tuple(evidence),
-            decoy=decoy,
+            evidence=tuple(evidence for _, reading in (*read, *supporting) for evidence in reading.evidence),
+            decoy=decoy_of(observation, claims, failures, views, self._language) if claims else Decoy(),
             conflicts=tuple(conflicts),
+            leads=tuple(_with_traps(item, reading.traps) for item, reading in supporting),
         )
+
+    def _read(self, observation: Observation, views: Sequence[View], item: Assessment) -> Reading:
+        product = self._products[item.claim.product]
+        return read_versions(product, views, item, self._tables, observation.observed_at, self._language)
 
 
 def _views(observation: Observation, hits: Sequence[Sequence[Hit]]) -> list[View]:

@@ -13,6 +13,7 @@ from noroshi.model.fields import FieldValue
 from noroshi.model.identification import Because, ProductClaim
 
 ACCEPT: Final = 60
+LEAD: Final = 30
 WEIGHTS: Final = {"strong": 60, "medium": 30, "weak": 10}
 _ONE_STEP_DOWN: Final = {"strong": "medium", "medium": "weak"}
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}", re.ASCII)
@@ -39,6 +40,11 @@ class Assessment(msgspec.Struct, frozen=True):
     def accepted(self) -> bool:
         """Whether the score suffices and nothing speaks against the product."""
         return self.claim.score >= ACCEPT and not self.rejected_by
+
+    @property
+    def lead(self) -> bool:
+        """Whether the score alone does not suffice, but may support what another observation of the device shows."""
+        return LEAD <= self.claim.score < ACCEPT and not self.rejected_by
 
 
 def condition(part: Part, fields: Mapping[str, FieldValue]) -> bool | None:

@@ -72,6 +72,19 @@ def contains(ranges: Ranges, version: Version) -> bool:
     return subset(of_version(version), ranges)
 
 
+def is_empty(low: Key, high: Key) -> bool:
+    """Whether no version can lie in the span, such as between the end of branch 7.4 and the beginning of 7.5."""
+    least = low
+    while least and least[-1] == TOP:
+        least = least[:-1]
+        if not least:
+            return True
+        least = (*least[:-1], least[-1] + 1)
+    if high[: len(least)] != least:
+        return least >= high
+    return not any(high[len(least) :])
+
+
 def of_version(version: Version) -> Ranges:
     """Return the version itself, or all versions that a partial one stands for."""
     return (Span(version.key, version.above),)

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from noroshi.judge.ranges import Ranges, Span, difference, intersection, normal, of_prefix, parse_range
+from noroshi.judge.ranges import Ranges, Span, difference, intersection, is_empty, normal, of_prefix, parse_range
 from noroshi.judge.schemes import Key, Scheme
 from noroshi.judge.schemes.base import TOP
 from noroshi.knowledge.advisories import Advisory, AffectedProduct, Branch, ConflictNote
@@ -45,12 +45,15 @@ class Statuses(msgspec.Struct, frozen=True):
     too_old: tuple[TooOld, ...] = ()
 
     def over(self, ranges: Ranges) -> Iterator[Status | None]:
-        """Yield the status of every part of ``ranges``."""
+        """Yield the status of every part of ``ranges`` in which a version can lie."""
         for span in ranges:
-            at = max(bisect.bisect_right(self.starts, span.low) - 1, 0)
-            while at < len(self.starts) and self.starts[at] < span.high:
-                yield self.values[at]
-                at += 1
+            first = max(bisect.bisect_right(self.starts, span.low) - 1, 0)
+            last = bisect.bisect_left(self.starts, span.high, lo=first + 1) - 1
+            for at in range(first, last + 1):
+                low = span.low if at == first else self.starts[at]
+                high = span.high if at == last else self.starts[at + 1]
+                if not is_empty(low, high):
+                    yield self.values[at]
 
     def without_too_new(self, ranges: Ranges, built: date) -> Ranges:
         """Return ``ranges`` without the fixed versions that did not exist yet when the build was made."""

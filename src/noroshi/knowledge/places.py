@@ -170,9 +170,9 @@ class Places:
         prefecture = prefecture or known
         for length in range(min(self._longest, len(rest)), 1, -1):
             found = self._japanese.get(rest[:length], [])
-            inside = [item for item in found if prefecture is None or item.prefecture_code == prefecture.code]
-            if len(inside) == 1:
-                return inside[0]
+            one = _only([item for item in found if not item.validity.startswith("until")] or found, prefecture)
+            if one is not None:
+                return one
         return prefecture
 
     def _from_latin(self, text: str, known: Prefecture | None) -> Municipality | Prefecture | None:

@@ -7,7 +7,8 @@ from typing import Final
 _SYLLABLES: Final = (
     "アa イi ウu エe オo カka キki クku ケke コko サsa シshi スsu セse ソso "
     "タta チchi ツtsu テte トto "
-    "ナna ニni ヌnu ネne ノno ハha ヒhi フfu ヘhe ホho マma ミmi ムmu メme モmo ヤya ユyu ヨyo ラra リri ルru レre ロro "
+    "ナna ニni ヌnu ネne ノno ハha ヒhi フfu ヘhe ホho マma ミmi ムmu メme モmo "
+    "ヤya ユyu ヨyo ラra リri ルru レre ロro "
     "ワwa ヰi ヱe ヲo ンn ガga ギgi グgu ゲge ゴgo ザza ジji ズzu ゼze ゾzo ダda ヂji ヅzu デde ドdo "
     "バba ビbi ブbu ベbe ボbo パpa ピpi プpu ペpe ポpo ヴvu "
     "ァ|a ィ|i ゥ|u ェ|e ォ|o ャ|ya ュ|yu ョ|yo ヮ|wa ッ* ー- ヶke ヵka"

@@ -36,7 +36,11 @@ class Decoy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Identification(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rules say about one observation: accepted claims, best first, and their version evidence."""
+    """What the rules say about one observation: accepted claims, best first, and their version evidence.
+
+    ``leads``: claims below acceptance that carry version evidence; they count only for a device that is recognised
+    by another observation.
+    """
 
     origin: Origin
     ip: str
@@ -46,6 +50,7 @@ class Identification(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[VersionEvidence, ...] = ()
     decoy: Decoy = Decoy()
     conflicts: tuple[str, ...] = ()
+    leads: tuple[ProductClaim, ...] = ()
     device: str = ""
 
 

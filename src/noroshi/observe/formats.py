@@ -49,8 +49,9 @@ class Cutting(StrEnum):
 class Detected(msgspec.Struct, frozen=True, kw_only=True):
     """What an input is.
 
-    ``report`` is ``banner`` or ``host`` for JSON, else the Shadowserver report type, '' where it is unknown. For an unsupported input ``reason`` is
-    ``unsupported_format`` or ``empty_input`` and ``detail`` says why, naming the format where it was recognised.
+    ``report`` is ``banner`` or ``host`` for JSON, else the Shadowserver report type, '' where it is unknown. For an
+    unsupported input ``reason`` is ``unsupported_format`` or ``empty_input`` and ``detail`` says why, naming the format
+    where it was recognised.
     """
 
     format: InputFormat

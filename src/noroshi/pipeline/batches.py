@@ -64,6 +64,7 @@ def _input_batches(plan: Plan, planned: PlannedInput, number: int, parts: Path, 
             consumed = before + reader.consumed
             yield BatchTask(detected, piece, planned.name, str(parts), number, batch, options, consumed)
         batch += 1
+    reader.finish()  # an input of unknown format is not read to its end
     if reader.damage is not None:
         _damage_batch(planned.name, reader, lines.count, detected.source, Part(parts, number, batch))
         batch += 1

@@ -8,6 +8,9 @@ from noroshi.archive.rows import attribution_row, device_row, evidence_rows, ver
 from noroshi.attribute.attributor import Attributor
 from noroshi.attribute.traces import from_observations
 from noroshi.judge.judge import Judge
+from noroshi.judge.names import edition_in
+from noroshi.model.identification import Device
+from noroshi.model.verdict import Verdict
 from noroshi.pipeline.fuse_devices import DeviceWithSources
 
 
@@ -27,14 +30,19 @@ def conclude(found: list[DeviceWithSources], judge: Judge, attributor: Attributo
         device = item.device
         rows.devices.append(device_row(device, item.observations))
         rows.evidence.extend(evidence_rows(device, item.identifications))
-        verdicts = judge.verdicts(
-            device.product, versions=device.versions, edition=None, roles=device.roles, observed_at=device.last_seen
-        )
-        rows.verdicts.extend(verdict_row(device.id, verdict) for verdict in verdicts)
+        rows.verdicts.extend(verdict_row(device.id, verdict) for verdict in judge_device(device, judge))
         attribution = attributor.attribute(from_observations(item.observations))
         rows.attributions.append(attribution_row(device.id, attribution))
     rows.evidence.sort(key=_evidence_order)
     return rows
+
+
+def judge_device(device: Device, judge: Judge) -> list[Verdict]:
+    """Judge one device. Its model names the edition where the advisories tell models apart; else that is unknown."""
+    edition = edition_in(device.model or "", judge.editions(device.product)) or None
+    return judge.verdicts(
+        device.product, versions=device.versions, edition=edition, roles=device.roles, observed_at=device.last_seen
+    )
 
 
 def _evidence_order(row: dict[str, Any]) -> tuple[str, str, str, str, str, int, int]:

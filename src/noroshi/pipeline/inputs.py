@@ -76,7 +76,7 @@ class _Hashing(io.RawIOBase):
     """Passes bytes through and keeps their SHA-256 and number."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+        self.source = stream
         self.sha256 = hashlib.sha256()
         self.count = 0
 
@@ -84,7 +84,7 @@ class _Hashing(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # narrower than the typeshed's
-        size: int = self._stream.readinto(buffer)  # type: ignore[attr-defined]  # files opened unbuffered have it
+        size: int = self.source.readinto(buffer)  # type: ignore[attr-defined]  # files opened unbuffered have it
         self.sha256.update(memoryview(buffer)[:size])
         self.count += size
         return size
@@ -145,6 +145,11 @@ class InputReader:
         if rest:
             yield rest
 
+    def finish(self) -> None:
+        """Read what is left of the file on disk, so that size and digest are those of the whole file."""
+        while self._raw is not None and not self._raw.source.closed and self._raw.read(_STEP):
+            pass
+
     def _content(self) -> Iterator[bytes]:
         with self._path.open("rb", buffering=0) as file:
             self._raw = _Hashing(file)
@@ -160,8 +165,7 @@ class InputReader:
                 self.damage = f"the compressed data is damaged or ends too early ({error})"
                 if is_zstd:
                     yield _rest_before_the_break(self._path, delivered)
-            while self._raw.read(_STEP):  # what a decompressor left unread still counts for the digest
-                pass
+            self.finish()
 
 
 def _opened(stream: io.BufferedReader) -> Callable[[], bytes]:

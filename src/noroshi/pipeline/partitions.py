@@ -53,8 +53,8 @@ def _shared_serials_file(folder: Path) -> Path:
     return folder / "shared-serials.json"
 
 
-def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder: Path) -> list[Partition]:
-    """Write every recognised record once to the partition of its device; return the partitions.
+def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder: Path) -> tuple[list[Partition], int]:
+    """Write every recognised record once to the partition of its device; return partitions and number of records.
 
     The number of partitions depends on the data alone. A record in ``duplicates`` (input, line, item) is left out.
     """
@@ -70,14 +70,14 @@ def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder
     partitions = [Partition(str(folder), number) for number in range(count)]
     with contextlib.ExitStack() as stack:
         streams = [stack.enter_context(atomic(partition.records)) for partition in partitions]
-        for part in parts:
-            _route(part, duplicates, groups, streams)
-    return partitions
+        routed = sum(_route(part, duplicates, groups, streams) for part in parts)
+    return partitions, routed
 
 
 def _route(
     part: Part, duplicates: set[tuple[str, int, int]], groups: dict[str, str], streams: Sequence[IO[bytes]]
-) -> None:
+) -> int:
+    routed = 0
     for record in part.read_recognised():
         origin = record.observation.origin
         if (origin.input, origin.line, origin.item) in duplicates:
@@ -85,6 +85,8 @@ def _route(
         group = groups.get(record.observation.ip, record.observation.ip)
         grouped = Grouped(group, record.observation, record.identification)
         write_frame(streams[_bucket(group, len(streams))], grouped)
+        routed += 1
+    return routed
 
 
 def _bucket(group: str, count: int) -> int:

@@ -15,7 +15,9 @@ from noroshi.archive.rows import verdict_row
 from noroshi.archive.survey import COUNTS, KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import VERDICTS
 from noroshi.judge.judge import Judge
+from noroshi.model.identification import Device
 from noroshi.model.version import EvidenceKind, VersionSet
+from noroshi.pipeline.conclude import judge_device
 from noroshi.pipeline.context import (
     KEV_COPY,
     blind_spots,
@@ -76,24 +78,28 @@ def _keep_kev(source: Path, target: Path, snapshot: bytes | None) -> None:
         shutil.copy2(source / KEV_COPY, target / KEV_COPY)
 
 
-def _verdicts(device: dict[str, Any], judge: Judge) -> Iterator[dict[str, Any]]:
+def _verdicts(row: dict[str, Any], judge: Judge) -> Iterator[dict[str, Any]]:
     versions = VersionSet(
-        kind=EvidenceKind(device["version_kind"]),
-        exact=device["version_exact"],
-        candidates=tuple(device["version_candidates"]),
-        range=device["version_range"],
-        build_time=device["version_build_time"],
-        train=device["version_train"],
+        kind=EvidenceKind(row["version_kind"]),
+        exact=row["version_exact"],
+        candidates=tuple(row["version_candidates"]),
+        range=row["version_range"],
+        build_time=row["version_build_time"],
+        train=row["version_train"],
     )
-    verdicts = judge.verdicts(
-        device["product"],
+    judged = Device(
+        id=row["device"],
+        product=row["product"],
+        vendor=row["vendor"],
+        ips=tuple(row["ips"]),
+        ports=tuple(row["ports"]),
+        model=row["model"],
+        roles=tuple(row["roles"]),
         versions=versions,
-        edition=None,
-        roles=tuple(device["roles"]),
-        observed_at=device["last_seen"],
+        last_seen=row["last_seen"],
     )
-    for verdict in verdicts:
-        yield verdict_row(device["device"], verdict)
+    for verdict in judge_device(judged, judge):
+        yield verdict_row(judged.id, verdict)
 
 
 def _differences(old: SurveyFolder, new: SurveyFolder) -> int:

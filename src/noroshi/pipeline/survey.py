@@ -49,6 +49,7 @@ class Run(msgspec.Struct):
     as_of: str | None = None
     duplicates: list[Duplicate] = []
     partitions: list[Partition] = []
+    recognised: int = 0
     steps: dict[str, dict[str, int]] = {}
 
     @property
@@ -95,7 +96,7 @@ def group_devices(run: Run) -> None:
     places = {(duplicate.input, duplicate.line, duplicate.item) for duplicate in run.duplicates}
     folder = run.folder.work / "partitions"
     folder.mkdir(mode=0o700, exist_ok=True)
-    run.partitions = shuffle(parts, places, folder)
+    run.partitions, run.recognised = shuffle(parts, places, folder)
     run.as_of = run.plan.as_of or _last_observation(parts)
 
 
@@ -143,17 +144,18 @@ def write_tables(run: Run) -> None:
         sum_counts(parts, planned.name, run.duplicates)
         for planned, parts in zip(run.plan.inputs, run.parts_by_input(), strict=True)
     ]
-    run.steps = _steps(counts, observations, quarantined, rows)
+    run.steps = _steps(counts, observations, quarantined, rows, run.recognised)
     folder.write_counts(counts, run.steps)
 
 
 def _steps(
-    counts: list[InputCounts], observations: int, quarantined: int, rows: dict[str, int]
+    counts: list[InputCounts], observations: int, quarantined: int, rows: dict[str, int], recognised: int
 ) -> dict[str, dict[str, int]]:
     return {
         "read": {
             "seen": sum(item.seen for item in counts),
             "kept": observations,
+            "with_product": recognised,
             "filtered": sum(sum(item.filtered.values()) for item in counts),
             "rejected": quarantined,
         },

@@ -1,9 +1,9 @@
 """Alias CSV: names and domains of corporations that the user knows, each with its source and date."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.lookup import Alias, KeyKind
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import RejectedRow, read_date
@@ -24,7 +24,10 @@ def looks_like(line: str) -> bool:
 
 def read(lines: Iterable[str]) -> Iterator[Alias | RejectedRow]:
     """Yield the aliases; a row of unknown kind, without source or with a wrong number is rejected."""
-    for line, row in enumerate(csv.DictReader(text.lstrip("\ufeff") for text in lines), 2):
+    for line, row in csv_records(lines):
+        if row is None:
+            yield RejectedRow(line, "broken_csv")
+            continue
         kind = KINDS.get((row.get("kind") or "").strip().lower())
         text, number = (row.get("alias") or "").strip(), (row.get("corporate_number") or "").strip()
         source = (row.get("source") or "").strip()

@@ -1,11 +1,11 @@
 """The EDINET code list of the Financial Services Agency: filers with corporate number, English name and reading."""
 
-import csv
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.lookup import Alias, KeyKind
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import RejectedRow, read_date
@@ -36,12 +36,14 @@ def read(lines: Iterable[str], places: Places) -> Iterator[RegisterEntry | Alias
     rows = iter(lines)
     as_of = read_date(next(rows, ""))
     header = next(rows, "")
-    for line, row in enumerate(csv.DictReader(chain([header], rows)), 3):
-        number = (row.get(_NUMBER) or "").strip()
-        if not number:
-            yield RejectedRow(line, "no_number")
+    for line, row in csv_records(chain([header], rows)):
+        number = row.get(_NUMBER, "").strip() if row else ""
+        if row is None:
+            yield RejectedRow(line + 1, "broken_csv")
+        elif not number:
+            yield RejectedRow(line + 1, "no_number")
         elif not is_number(number):
-            yield RejectedRow(line, "bad_number")
+            yield RejectedRow(line + 1, "bad_number")
         else:
             yield _entry(row, number, places)
             english = unicodedata.normalize("NFKC", row.get(_ENGLISH) or "").strip()

@@ -1,9 +1,9 @@
 """Lists of bodies with corporate number, name, reading and 5-digit municipality code (localgovs.csv and its kin)."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import RejectedRow, read_date
 from noroshi.knowledge.places import Places
@@ -19,7 +19,10 @@ def looks_like(line: str) -> bool:
 
 def read(lines: Iterable[str], places: Places) -> Iterator[RegisterEntry | RejectedRow]:
     """Yield one entry per row; a number with a wrong check digit is rejected."""
-    for line, row in enumerate(csv.DictReader(_without_mark(lines)), 2):
+    for line, row in csv_records(lines):
+        if row is None:
+            yield RejectedRow(line, "broken_csv")
+            continue
         number = row.get("corporateID") or ""
         if not is_number(number):
             yield RejectedRow(line, "bad_number")
@@ -39,7 +42,3 @@ def read(lines: Iterable[str], places: Places) -> Iterator[RegisterEntry | Rejec
             street=location.removeprefix(prefecture).removeprefix(city),
             updated_on=read_date(row.get("moddate") or ""),
         )
-
-
-def _without_mark(lines: Iterable[str]) -> Iterator[str]:
-    return (line.lstrip("\ufeff") for line in lines)

@@ -1,10 +1,10 @@
 """A table of companies with corporate number and the domain of their site (listed companies)."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.lookup import Alias, KeyKind
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import RejectedRow
@@ -24,7 +24,10 @@ def read(
     lines: Iterable[str], places: Places, as_of: date | None = None
 ) -> Iterator[RegisterEntry | Alias | RejectedRow]:
     """Yield an entry per company and its domain as an alias; ``as_of``: the table's date, where known."""
-    for line, row in enumerate(csv.DictReader(text.lstrip("\ufeff") for text in lines), 2):
+    for line, row in csv_records(lines):
+        if row is None:
+            yield RejectedRow(line, "broken_csv")
+            continue
         number = row.get("corporateNumber") or ""
         if not is_number(number):
             yield RejectedRow(line, "bad_number")

@@ -1,10 +1,10 @@
 """A table of municipalities with the address of their site: host names that belong to a local government."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.lookup import Alias, KeyKind
 from noroshi.attribute.numbers import local_government_number
 from noroshi.attribute.register_rows import RejectedRow
@@ -21,7 +21,10 @@ def looks_like(line: str) -> bool:
 
 def read(lines: Iterable[str], places: Places) -> Iterator[Alias | RejectedRow]:
     """Yield the site's host name as an alias; a ward of a designated city, which has no number, gives its city's."""
-    for line, row in enumerate(csv.DictReader(text.lstrip("\ufeff") for text in lines), 2):
+    for line, row in csv_records(lines):
+        if row is None:
+            yield RejectedRow(line, "broken_csv")
+            continue
         code = (row.get("cid") or "").zfill(5)
         number = local_government_number(places.parent(code))
         host = _host(row.get("url") or "")

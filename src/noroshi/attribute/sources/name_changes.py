@@ -1,9 +1,9 @@
 """A table of all names that a corporation had: numbers with names joined by a vertical bar, in no order of time."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_records
 from noroshi.attribute.lookup import Alias, KeyKind
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import RejectedRow
@@ -19,7 +19,10 @@ def looks_like(line: str) -> bool:
 
 def read(lines: Iterable[str]) -> Iterator[Alias | RejectedRow]:
     """Yield every name as an alias of the number; today's name is among them."""
-    for line, row in enumerate(csv.DictReader(text.lstrip("\ufeff") for text in lines), 2):
+    for line, row in csv_records(lines):
+        if row is None:
+            yield RejectedRow(line, "broken_csv")
+            continue
         number = row.get("corporateNumber") or ""
         if not is_number(number):
             yield RejectedRow(line, "bad_number")

@@ -1,10 +1,10 @@
 """The corporate number register of the National Tax Agency: CSV of 30 columns without header, full or differences."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from noroshi.attribute.csv_rows import csv_rows
 from noroshi.attribute.numbers import is_number
 from noroshi.attribute.register_rows import DatedEntry, RejectedRow, read_date
 from noroshi.model.attribution import RegisterEntry
@@ -19,7 +19,9 @@ _SHAPE: Final = re.compile(r'^"?\d+"?,"?\d{13}"?,"?\d{2}"?,')
 
 def looks_like(line: str) -> bool:
     """Whether the first line of a file is a row of the register."""
-    return _SHAPE.match(line) is not None and len(next(csv.reader([line]), [])) == COLUMNS
+    return _SHAPE.match(line) is not None and any(
+        row is not None and len(row) == COLUMNS for _, row in csv_rows([line])
+    )
 
 
 def read(lines: Iterable[str]) -> Iterator[DatedEntry | RejectedRow]:
@@ -28,10 +30,10 @@ def read(lines: Iterable[str]) -> Iterator[DatedEntry | RejectedRow]:
     A row with another number of columns or a wrong check digit is rejected. The columns are those of the agency's
     resource definition (sequenceNumber … hihyoji).
     """
-    for number, row in enumerate(csv.reader(line.replace("\0", "") for line in lines), 1):
-        if not row:
-            continue
-        if len(row) != COLUMNS:
+    for number, row in csv_rows(lines):
+        if row is None:
+            yield RejectedRow(number, "broken_csv")
+        elif len(row) != COLUMNS:
             yield RejectedRow(number, "wrong_columns")
         elif not is_number(row[_NUMBER]):
             yield RejectedRow(number, "bad_number")

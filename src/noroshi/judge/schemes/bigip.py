@@ -1,4 +1,4 @@
-"""F5 BIG-IP: ``15.1.8.2``; an engineering hotfix is ``17.1.0.3.0.75.4-ENG`` and comes after its base."""
+"""F5 BIG-IP: ``15.1.8.2``, with build ``15.1.8.2-0.0.17``; an engineering hotfix ``17.1.0.3.0.75.4-ENG`` comes after."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"v?(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3}))?)?"
-    r"(?:(?:\.| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?:[ ,].*)?",
+    r"(?:(?:[.-]| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?:[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 4

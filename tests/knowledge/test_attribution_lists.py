@@ -1,0 +1,46 @@
+"""The word lists of attribution hold together."""
+
+import re
+
+from noroshi.knowledge.attribution_lists import attribution_lists
+
+LISTS = attribution_lists()
+
+
+def test_kanji_variants_end_in_a_standard_form() -> None:
+    """No standard form is itself a variant, so that folding once is enough."""
+    assert len(LISTS.kanji_variants) >= 70
+    assert not set(LISTS.kanji_variants.values()) & set(LISTS.kanji_variants)
+    assert LISTS.kanji_variants["髙"] == "高"
+    assert LISTS.kanji_variants["邉"] == "辺"
+
+
+def test_patterns_of_access_lines_compile_and_are_bounded() -> None:
+    """Every pattern names its parts, ends at the name's end and repeats nothing without bound."""
+    for pattern in LISTS.ptr_patterns.values():
+        groups = re.compile(pattern).groupindex
+        assert "code" in groups or {"city", "prefecture"} <= set(groups)
+        assert pattern.endswith("$")
+        assert "*" not in pattern
+        assert "+" not in pattern
+
+
+def test_suffixes_are_plain_domains() -> None:
+    """Suffixes are lower-case domains without a leading dot; kinds are known."""
+    for suffix, kind in LISTS.host_suffixes.items():
+        assert re.fullmatch(r"[a-z0-9.-]+", suffix)
+        assert not suffix.startswith(".")
+        assert kind in {"ddns", "hosting", "isp", "manufacturer", "reserved"}
+
+
+def test_roles_of_networks_are_known() -> None:
+    """Every listed network has a role; a provider and a user of its own network are both among them."""
+    assert set(LISTS.networks.values()) == {"isp", "hosting", "research_carrier", "registry", "user"}
+    assert LISTS.networks["2907"] == "research_carrier"
+
+
+def test_generic_words_have_kana_readings() -> None:
+    """Every generic word has a reading in katakana."""
+    for readings in LISTS.generic_words.values():
+        assert readings
+        assert all(re.fullmatch(r"[ァ-ヶー]+", reading) for reading in readings)
