@@ -188,12 +188,17 @@ def main() -> None:
 
 def steady(workers: int, records: int, small: Sample, large: Sample, decode: Sample) -> None:
     """Print what the three further quarters of the large file cost: the rate without start-up, and the memory."""
-    rate = 3 * records / (large.wall - small.wall) if large.wall > small.wall else float("nan")
-    print(
-        f"{4 * records:,} records, {workers} worker(s): start-up excluded {rate:,.0f} records/s = "
-        f"{rate / (records / decode.wall):.2f} of B; peak {large.memory / 1e6:.0f} MB = "
-        f"{large.memory / max(1, small.memory):.2f} times that of {records:,} records"
-    )
+    share = {
+        "wall": (large.wall - small.wall, decode.wall),
+        "CPU": (large.cpu - small.cpu, decode.cpu),
+    }
+    print(f"{4 * records:,} records, {workers} worker(s), start-up excluded:")
+    for clock, (cost, limit) in share.items():
+        if cost > 0:
+            rate = 3 * records / cost
+            print(f"  {rate:>9,.0f} records per second of {clock} time = {rate * limit / records:.2f} of B")
+    grown = large.memory / max(1, small.memory)
+    print(f"  peak {large.memory / 1e6:.0f} MB = {grown:.2f} times that of {records:,} records")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ NUMBER = f"{check_digit(DIGITS)}{DIGITS}"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A register of one invented corporation with long vowels and small kana, and its aliases."""
+    """Build a register of one invented corporation with long vowels and small kana, and its aliases."""
     row = [""] * 30
     row[0], row[1], row[2], row[4], row[6], row[8] = (
         "1",

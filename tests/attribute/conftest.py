@@ -69,6 +69,7 @@ norokaku.co.jp,domain,{number(5)},operator,2026-01-10
 minatodenki.jp,domain,{number(1)},operator,2026-01-10
 shin-kakuu.com,domain,{number(7)},operator,2026-01-10
 chodai-kakuu.co.jp,domain,{number(12)},operator,2026-01-10
+kakuu-chodai.example,domain,{number(12)},operator,2026-01-10
 Norotsu,name,{number(5)},operator,2026-01-10
 株式会社前架空商会,former,{number(12)},operator,2025-06-30
 Chodai Precision,english,{number(12)},operator,2026-01-10
@@ -77,7 +78,7 @@ Chodai Precision,english,{number(12)},operator,2026-01-10
 
 @pytest.fixture(scope="session")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterIndex]:
-    """The invented register, built from CP932 text as the agency publishes it, and an alias CSV."""
+    """Build the invented register from CP932 text as the agency publishes it, and an alias CSV."""
     folder = tmp_path_factory.mktemp("register")
     (folder / "nta.csv").write_bytes(nta_text(ROWS).encode("cp932"))
     (folder / "aliases.csv").write_text(ALIASES, encoding="utf-8")
@@ -88,13 +89,13 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterIndex
 
 @pytest.fixture(scope="session")
 def attributor(register: RegisterIndex) -> Attributor:
-    """An attributor over the invented register."""
+    """Return an attributor over the invented register."""
     return Attributor(register, country="JP")
 
 
 @pytest.fixture(scope="session")
 def numbered() -> Callable[[int], str]:
-    """The number of the invented corporation with a serial."""
+    """Return the function from a serial to an invented number."""
     return number
 
 

@@ -258,11 +258,30 @@ def test_certificate_of_the_group_names_the_parent(
 ) -> None:
     """Where the assignment names a subsidiary and the certificate its group, the subsidiary is the user."""
     isp.update(whois_kind="ASSIGN(user)", whois_org_ja="株式会社新架空ロジ東部", whois_org_en="")
-    got = run(
-        attributor, isp, cert_issuer="CN=CA", cert_subject="C=JP, ST=Fukuoka, O=株式会社新架空ホールディングス, CN=v"
-    )
+    subject = "C=JP, ST=Fukuoka, O=株式会社新架空ホールディングス, CN=v"
+    got = run(attributor, isp, cert_subject=subject, rdns="p1.yokohama.kanagawa.ocn.ne.jp")
     assert (got.number, got.parent) == (numbered(10), numbered(7))
     assert got.site.prefecture == "神奈川県"
+
+
+def test_certificate_of_a_manager_is_no_attribution(
+    attributor: Attributor, isp: dict[str, Any], numbered: Number
+) -> None:
+    """Where certificate and domain name one company and the address assignment another, neither is attributed."""
+    isp.update(whois_kind="ASSIGN(user)", whois_org_ja="株式会社長大架空精密測定機器製造所", whois_org_en="")
+    subject = "C=JP, L=Yokohama, O=株式会社Noro架空通商, CN=manage.norokaku.co.jp"
+    got = run(attributor, isp, cert_issuer="CN=CA", cert_subject=subject)
+    assert got.state is State.CANDIDATES
+    assert {candidate.number for candidate in got.candidates} == {numbered(5), numbered(12)}
+    assert any(text.startswith("conflict: registry.user") for text in got.because)
+
+
+def test_reserved_domain_counts_where_an_alias_knows_it(
+    attributor: Attributor, isp: dict[str, Any], numbered: Number
+) -> None:
+    """A name under a reserved domain says nothing, unless the user's own alias table knows it (examples, tests)."""
+    assert run(attributor, isp, cert_subject="CN=vpn.kakuu-chodai.example").number == numbered(12)
+    assert run(attributor, isp, cert_subject="CN=vpn.other-kakuu.example").state is State.NONE
 
 
 def test_without_register_there_are_only_leads(isp: dict[str, Any]) -> None:

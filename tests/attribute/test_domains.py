@@ -22,7 +22,7 @@ PLACES = bundled_places()
         ("x.dyndns.org", "dyndns.org", "shared"),
         ("x.sakura.ne.jp", "sakura.ne.jp", "hosting"),
         ("a.compute.amazonaws.com", "amazonaws.com", "hosting"),
-        ("www.example.jp", "example.jp", "reserved"),
+        ("www.example.com", "example.com", "reserved"),
         ("vpn.kakuu.example", "kakuu.example", "reserved"),
         ("fw.corp.local", "corp.local", "reserved"),
     ],

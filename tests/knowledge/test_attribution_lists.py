@@ -1,6 +1,8 @@
 """The word lists of attribution hold together."""
 
+import csv
 import re
+from importlib.resources import files
 
 from noroshi.knowledge.attribution_lists import attribution_lists
 
@@ -44,3 +46,14 @@ def test_generic_words_have_kana_readings() -> None:
     for readings in LISTS.generic_words.values():
         assert readings
         assert all(re.fullmatch(r"[ァ-ヶー]+", reading) for reading in readings)
+
+
+def test_every_row_names_a_known_source() -> None:
+    """Each row of each list says where it was read, and the source is described."""
+    folder = files("noroshi.knowledge") / "data" / "attribution"
+    text = (folder / "sources.csv").read_text(encoding="utf-8")
+    known = tuple(row["id"] for row in csv.DictReader(text.splitlines()))
+    for file in folder.iterdir():
+        if file.name.endswith(".csv") and file.name != "sources.csv":
+            for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+                assert row["source"].startswith(known), (file.name, row)

@@ -105,7 +105,7 @@ def evidence_rows(device: Device, identifications: Iterable[Identification]) -> 
             "digest": seen.origin.digest,
             "observed_at": seen.observed_at,
         }
-        for claim in seen.claims:
+        for claim in (*seen.claims, *seen.leads):
             if claim.product == device.product:
                 for because in claim.because:
                     yield {

@@ -19,6 +19,8 @@ from noroshi.model.attribution import Attribution, Candidate, Place, RegisterEnt
 _MAX_CANDIDATES: Final = 20
 _MIN_TOTAL: Final = 0.05
 """Below this sum of probabilities a list of candidates says nothing: the name is only a lead."""
+_STRONG: Final = 0.8
+"""A source whose best hit weighs this much is heard when it names somebody else."""
 _DECIMALS: Final = 4
 
 
@@ -62,7 +64,10 @@ class Attributor:
         if not outcome.candidates or sum(item.probability for item in outcome.candidates) < _MIN_TOTAL:
             return self._unresolved(evidence, because)
         best = outcome.candidates[0]
-        if best.probability < ATTRIBUTED or evidence.shared or best.entry.closed_on is not None:
+        disputing = _disputing(weighed, best.entry.number)
+        because += tuple(f"conflict: {_claim_text(claim)} names another corporation" for claim in disputing)
+        blocked = evidence.shared or bool(disputing) or best.entry.closed_on is not None
+        if best.probability < ATTRIBUTED or blocked:
             return self._result(State.CANDIDATES, evidence, because, outcome)
         attribution = self._attributed(evidence, outcome, because)
         if related and related[0].number == attribution.number:
@@ -147,6 +152,19 @@ class Attributor:
         meta = lookup.meta
         dated = meta.as_of.isoformat() if meta.as_of else "undated"
         yield f"register: {meta.rows} corporations, as of {dated}, {meta.note}"
+
+
+def _disputing(matches: Sequence[Match], number: str) -> list[Claim]:
+    """Return strong claims of sources that name other corporations only: a manager's certificate, for example.
+
+    A source that names the candidate too does not dispute it; nor does a name found by its reading alone.
+    """
+    agreeing = {m.claim.group for m in matches if any(hit.entry.number == number for hit in m.hits)}
+    return [
+        match.claim
+        for match in matches
+        if match.claim.group not in agreeing and match.hits and match.hits[0].weight >= _STRONG
+    ]
 
 
 def _registered(entry: RegisterEntry) -> Place:

@@ -98,6 +98,10 @@ class Weights:
     UNIQUE_BUT_HOMONYM_MISSING: Final = -1.15
     """Share of a missing firm's name among unique hits of a register that holds half of all (6.8 % measured); for an
     average core, whose unique share is 60 %. ``UNIQUE_BY_LENGTH`` carries it to other lengths."""
+    MISSING_PER_KNOWN: Final = 1.41
+    """Corporations missing per one held, in the register that the share was measured with: (1-c)/c at 2.24 million."""
+    MISSING_AT_MOST: Final = 4.2
+    """A small regional register is not held to cover the whole country: the ratio grows no further than this."""
     UNIQUE_BY_LENGTH: Final = ((2, 0.26), (4, 0.49), (9, 0.82), (13, 0.95))
     """Length of the core and share of names that are unique (measured on 1.8 million active corporations)."""
     UNIQUE_AVERAGE: Final = 0.60

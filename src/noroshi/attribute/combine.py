@@ -75,15 +75,16 @@ def _others(
     absent = Weights.NOT_IN_PARTIAL_REGISTER if meta.partial else Weights.NOT_IN_FULL_REGISTER
     missing = -math.inf
     for item in scored:
-        share = _missing_share(item.entry.name) if item.homonyms == 1 else Weights.SEVERAL_AND_HOMONYM_MISSING
+        share = _missing_share(item.entry.name, meta) if item.homonyms == 1 else Weights.SEVERAL_AND_HOMONYM_MISSING
         missing = max(missing, item.name_score + (share if meta.partial else Weights.HOMONYM_MISSING_FROM_FULL))
     return Weights.NOT_IN_REGISTER_DIRECT if direct else absent, missing, Weights.CUSTOMER_UNKNOWN
 
 
-def _missing_share(name: str) -> float:
+def _missing_share(name: str, meta: RegisterMeta) -> float:
     """Return log10 of the odds that a unique hit is really a missing corporation of the same name.
 
-    Scaled from the average by (1-u)/u, u being the share of unique names of this core's length.
+    Scaled from the average by (1-u)/u, u being the share of unique names of this core's length, and by (1-c)/c, c
+    being the register's coverage.
     """
     length = len(normaliser().keys(name).core)
     points = Weights.UNIQUE_BY_LENGTH
@@ -92,7 +93,8 @@ def _missing_share(name: str) -> float:
         if left <= length <= right:
             unique = low + (high - low) * (length - left) / (right - left)
     average = (1 - Weights.UNIQUE_AVERAGE) / Weights.UNIQUE_AVERAGE
-    return Weights.UNIQUE_BUT_HOMONYM_MISSING + math.log10((1 - unique) / unique / average)
+    ratio = min((1 - meta.coverage) / max(meta.coverage, 1e-9), Weights.MISSING_AT_MOST) / Weights.MISSING_PER_KNOWN
+    return Weights.UNIQUE_BUT_HOMONYM_MISSING + math.log10(max(ratio, 1e-9) * (1 - unique) / unique / average)
 
 
 def _score(pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], places: Places) -> Scored:

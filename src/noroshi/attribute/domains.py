@@ -35,8 +35,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def usable(self) -> bool:
-        """Whether the domain may name the user."""
-        return not self.kind
+        """Whether the domain may name the user; a reserved one does so only where an alias table knows it."""
+        return self.kind in ("", "reserved")
 
     @property
     def attribute_type(self) -> bool:

@@ -2,11 +2,14 @@
 
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 from noroshi.model.attribution import RegisterEntry
+
+FULL_ROWS: Final = 5_400_000
+"""About the size of the full corporate number register; an extrapolation, not a published count."""
 
 
 class KeyKind(IntEnum):
@@ -38,7 +41,8 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True):
 class RegisterMeta(msgspec.Struct, frozen=True, kw_only=True):
     """What a register holds: newest update in it, rows, sources, and whether it is known to be complete.
 
-    ``partial``: corporations may be missing, which attribution weighs as an explicit candidate.
+    ``partial``: corporations may be missing, which attribution weighs as an explicit candidate; ``coverage``: the
+    share that it holds, estimated from its size.
     """
 
     as_of: date | None
@@ -47,6 +51,11 @@ class RegisterMeta(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     partial: bool
     note: str
+
+    @property
+    def coverage(self) -> float:
+        """Return the estimated share of all corporations that the register holds, at most 1."""
+        return min(self.rows / FULL_ROWS, 1.0) if self.partial else 1.0
 
 
 class RegisterLookup(Protocol):

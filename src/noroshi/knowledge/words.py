@@ -56,7 +56,10 @@ def _read(root: Traversable) -> Words:
     entries: dict[str, dict[str, str]] = {}
     folder = root / "words"
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        try:
+            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise WordsError(f"{file.name}: {' '.join(str(error).split())}") from error
         for key, entry in _entries(file.name, document):
             if key in entries:
                 raise WordsError(f"{file.name}: {key} appears twice")

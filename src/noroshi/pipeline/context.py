@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from noroshi.archive.compiled_cache import cached_identifier
 from noroshi.archive.files import make_private_dir, write_bytes
 from noroshi.archive.register_index import RegisterIndex, RegisterIndexError
 from noroshi.attribute.attributor import Attributor
 from noroshi.identify.identifier import Identifier
+from noroshi.identify.sentences import ENGLISH
 from noroshi.judge.judge import Judge
 from noroshi.judge.kev import KevError, KevSnapshot, parse_kev
 from noroshi.judge.names import Names
@@ -23,9 +25,9 @@ from noroshi.pipeline.errors import RunError
 KEV_COPY: Final = "kev.snapshot"
 
 
-def open_identifier(knowledge: Path | None) -> Identifier:
+def open_identifier(knowledge: Path | None, language: str = ENGLISH) -> Identifier:
     """Return the identifier of a pack (None: the bundled one)."""
-    return Identifier(load_pack(read_pack(knowledge)))
+    return cached_identifier(load_pack(read_pack(knowledge)), language)
 
 
 def open_judge(knowledge: Path | None, kev: Path | None, as_of: str | None) -> Judge:

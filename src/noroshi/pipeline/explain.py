@@ -10,7 +10,7 @@ from noroshi.archive.rows import observation_from_row
 from noroshi.archive.survey import KNOWLEDGE
 from noroshi.identify.identifier import Identifier
 from noroshi.identify.sentences import ENGLISH
-from noroshi.knowledge.load import load_knowledge
+from noroshi.pipeline.context import open_identifier
 from noroshi.report.chain import EvidenceChain
 
 Reason: TypeAlias = tuple[str, str, str]
@@ -25,7 +25,7 @@ def explained_chains(path: Path, device: str, language: str) -> list[EvidenceCha
     chains = read_chains(path, device)
     if language == ENGLISH or not chains:
         return chains
-    identifier = Identifier(load_knowledge(path / KNOWLEDGE), language=language)
+    identifier = open_identifier(path / KNOWLEDGE, language)
     return [_translated(chain, identifier) for chain in chains]
 
 

@@ -54,7 +54,9 @@ def _shared_serials_file(folder: Path) -> Path:
 
 
 def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder: Path) -> tuple[list[Partition], int]:
-    """Write every recognised record once to the partition of its device; return partitions and number of records.
+    """Write every recognised record once to the partition of its device.
+
+    Returns the partitions and the number of records in which a product was recognised.
 
     The number of partitions depends on the data alone. A record in ``duplicates`` (input, line, item) is left out.
     """
@@ -63,7 +65,8 @@ def shuffle(parts: Sequence[Part], duplicates: set[tuple[str, int, int]], folder
     for part in parts:
         for record in part.read_recognised():
             records += 1
-            pairs.update((record.identification.ip, claim.serial or "") for claim in record.identification.claims)
+            found = record.identification
+            pairs.update((found.ip, claim.serial or "") for claim in (*found.claims, *found.leads))
     groups = address_groups(pairs)
     write_bytes(_shared_serials_file(folder), msgspec.json.encode(sorted(shared_serials(pairs))))
     count = min(MOST_PARTITIONS, records // RECORDS_PER_PARTITION + 1)
@@ -85,7 +88,7 @@ def _route(
         group = groups.get(record.observation.ip, record.observation.ip)
         grouped = Grouped(group, record.observation, record.identification)
         write_frame(streams[_bucket(group, len(streams))], grouped)
-        routed += 1
+        routed += bool(record.identification.claims)
     return routed
 
 

@@ -15,7 +15,7 @@ from noroshi.observe.read import read
 
 
 class Recognised(msgspec.Struct, frozen=True):
-    """An observation in which a product was recognised, with what the rules say about it."""
+    """An observation in which a product was recognised, or which may support one on the same device."""
 
     observation: Observation
     identification: Identification
@@ -61,6 +61,7 @@ def survey_batch(detected: Detected, piece: Piece, name: str, identifier: Identi
 
 def _keep(batch: Batch, observation: Observation, identification: Identification | None, *, content: bool) -> None:
     products = [claim.product for claim in identification.claims] if identification is not None else []
-    if identification is not None and products:
+    if identification is not None and (products or identification.leads):
         batch.recognised.append(Recognised(observation, identification))
-    batch.rows.append(observation_row(observation, products, content=content or bool(products)))
+        content = True
+    batch.rows.append(observation_row(observation, products, content=content))

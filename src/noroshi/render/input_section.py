@@ -35,9 +35,21 @@ def inputs(figures: SurveyFigures, voice: Voice) -> Section:
         say("inputs.title"),
         (
             Table(voice.ident("inputs-survey"), say("inputs.caption_survey"), columns, facts),
-            _input_counts(surveyed.inputs, voice),
-            _input_terms(surveyed.inputs, voice),
-            *(_more(len(surveyed.inputs), voice)),
+            Paragraph(say("inputs.appendix_note"), "note"),
+        ),
+    )
+
+
+def appendix(figures: SurveyFigures, voice: Voice) -> Section:
+    """List every input with its counts and terms; last, since it is long and read only for checking."""
+    say, entries = voice.say, figures.surveyed.inputs
+    return Section(
+        voice.ident("appendix"),
+        say("inputs.appendix_title"),
+        (
+            _input_counts(entries, voice),
+            _input_terms(entries, voice),
+            *(_more(len(entries), voice)),
             Paragraph(say("inputs.terms_note"), "note"),
         ),
     )

@@ -66,6 +66,7 @@ def _report(figures: SurveyFigures, voice: Voice, *, synthetic: bool, handling: 
             place_section.places(figures, voice),
             survey_sections.quality(figures, voice),
             survey_sections.blind_spots(figures, voice),
+            input_section.appendix(figures, voice),
         ),
         contents=say("page.contents"),
         handling_label=say("page.handling"),

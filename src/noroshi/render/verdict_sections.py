@@ -52,7 +52,8 @@ def versions(figures: SurveyFigures, voice: Voice) -> Section:
 def cves(figures: SurveyFigures, voice: Voice) -> Section:
     """Verdicts by CVE with what is known of its exploitation."""
     say = voice.say
-    shown = figures.cves[:_CVES_SHOWN]
+    in_range = [row for row in figures.cves if row.affected or row.likely]
+    shown = in_range[:_CVES_SHOWN]
     verdicts = VERDICTS[:4]
     columns = (
         Column(voice.say("column.cve"), "ident"),

@@ -19,9 +19,9 @@ _SHAPE: Final = re.compile(r'^"?\d+"?,"?\d{13}"?,"?\d{2}"?,')
 
 def looks_like(line: str) -> bool:
     """Whether the first line of a file is a row of the register."""
-    return _SHAPE.match(line) is not None and any(
-        row is not None and len(row) == COLUMNS for _, row in csv_rows([line])
-    )
+    if _SHAPE.match(line) is None:
+        return False
+    return any(row is not None and len(row) == COLUMNS for _, row in csv_rows([line]))
 
 
 def read(lines: Iterable[str]) -> Iterator[DatedEntry | RejectedRow]:

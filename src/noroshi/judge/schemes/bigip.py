@@ -1,4 +1,4 @@
-"""F5 BIG-IP: ``15.1.8.2``, with build ``15.1.8.2-0.0.17``; an engineering hotfix ``17.1.0.3.0.75.4-ENG`` comes after."""
+"""F5 BIG-IP: ``15.1.8.2``, with build ``15.1.8.2-0.0.17``; an engineering hotfix ``17.1.0.3.0.75.4-ENG``."""
 
 import re
 from typing import Final

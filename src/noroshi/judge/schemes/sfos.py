@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,2})\.(\d{1,2})(?:\.(?P<z>\d{1,3}))?"
+    r"v?(\d{1,2})\.(\d{1,2})(?:\.(?P<z>\d{1,3})(?:\.\d{1,5})?)?"
     r"(?:[ ._-]{0,3}(?:(?P<ga>GA)|MR[ -]?(?P<mr>\d{1,3})))?(?:[ -]?Build[ -]?\d{1,6})?(?:[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
