@@ -4,7 +4,7 @@ NOROSHI := .venv/bin/noroshi
 OUT ?= out
 WORKERS ?= 2
 
-.PHONY: setup setup-dev run test lint types contracts check bench regen lock clean
+.PHONY: setup setup-dev run test lint types contracts check bench regen pictures lock clean
 
 setup: .venv/.ready
 
@@ -42,6 +42,10 @@ bench: setup-dev
 
 regen: setup-dev
 	NOROSHI_REGEN=1 $(PY) -m pytest -q tests
+
+pictures: setup-dev
+	sh scripts/run-example.sh $(OUT) $(WORKERS)
+	$(PY) scripts/report_images.py $(OUT)/report.html docs/images
 
 lock:
 	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock

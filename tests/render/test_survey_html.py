@@ -70,9 +70,9 @@ def page(html: str) -> Page:
 
 
 def test_outline_is_the_golden_one(page: Page) -> None:
-    """Headings, captions and figure titles stand in the agreed order; REGEN_GOLDEN=1 writes them anew."""
+    """Headings, captions and figure titles stand in the agreed order; NOROSHI_REGEN=1 writes them anew."""
     outline = "".join(f"{tag:10} {text}\n" for tag, _, text in page.all("h1", "h2", "h3", "caption", "figcaption"))
-    if os.environ.get("REGEN_GOLDEN"):
+    if os.environ.get("NOROSHI_REGEN"):
         GOLDEN.write_text(outline, encoding="utf-8")
     assert outline == GOLDEN.read_text(encoding="utf-8")
 

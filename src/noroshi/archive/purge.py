@@ -7,13 +7,18 @@ import msgspec
 
 from noroshi.archive.files import write_bytes
 from noroshi.archive.parquet import write_batches
-from noroshi.archive.query import connect
+from noroshi.archive.query import connect, rows_of
 from noroshi.archive.survey import QUARANTINE, SurveyError, SurveyFolder
 from noroshi.archive.tables import OBSERVATIONS
 
 _FINDINGS = """
 SELECT DISTINCT e.input, e.line, e.item FROM read_parquet(?) e
 WHERE e.device IN (SELECT device FROM read_parquet(?) WHERE verdict IN ('affected', 'likely'))
+"""
+
+
+_DOOMED = """
+SELECT count(*) AS doomed FROM read_parquet(?) ANTI JOIN keep USING (input, line, item) WHERE cardinality(fields) > 0
 """
 
 
@@ -30,11 +35,8 @@ def purge_content(path: Path, *, really: bool) -> str:
     connection.execute(
         f"CREATE TEMP TABLE keep AS {_FINDINGS}", [str(folder.table("evidence")), str(folder.table("verdicts"))]
     )
-    counted = connection.execute(
-        "SELECT count(*) FROM read_parquet(?) ANTI JOIN keep USING (input, line, item) WHERE cardinality(fields) > 0",
-        [observations],
-    ).fetchone()
-    doomed = int(counted[0]) if counted else 0
+    counted = rows_of(connection, _DOOMED, [observations])[1]
+    doomed = int(counted[0]["doomed"])
     if not really:
         return f"{path}: would empty the content of {doomed} observations that support no finding; repeat with --yes"
     reader = connection.sql(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from noroshi.archive import register_keys
+from noroshi.archive.files import make_private_dir
 from noroshi.archive.register_files import EXPECTED, PARQUET, RegisterFile, RegisterFileError, register_files
 from noroshi.archive.register_parquet import parquet_rows
 from noroshi.archive.register_schema import FORMAT, INSERT_ALIAS, TABLES, UPSERT_AREA, UPSERT_ORG, Put
@@ -70,6 +71,7 @@ def build_register(paths: Sequence[Path], out: Path, progress: Progress | None =
     """
     progress = progress or (lambda _stage, _rows: None)
     temporary = out.with_name(f"{out.name}.{os.getpid()}.tmp")
+    make_private_dir(out.parent)
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:

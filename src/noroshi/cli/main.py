@@ -8,7 +8,7 @@ import typer
 
 import noroshi
 from noroshi.cli import advise, knowledge, register, survey_change, survey_read, survey_run
-from noroshi.cli.failure import FAILED, INTERRUPTED, fail
+from noroshi.cli.failure import FAILED, fail
 
 app = typer.Typer(
     name="noroshi",
@@ -56,8 +56,6 @@ def run() -> None:
     os.umask(0o077)  # a survey is sensitive: whatever is written is private
     try:
         app()
-    except KeyboardInterrupt:
-        fail("interrupted; a survey is completed by the same command with --resume", INTERRUPTED)
     except BrokenPipeError:
         # the reader of a pipe has gone: nothing is left to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from noroshi.cli.failure import fail
+from noroshi.cli.failure import INTERRUPTED, USAGE, fail
 
 
 class Engine(StrEnum):
@@ -65,9 +65,9 @@ def run(  # noqa: PLR0913 one parameter per option of the command
 
     del engine  # one engine so far
     if country is not None and not re.fullmatch(r"[A-Za-z]{2}", country):
-        fail(f"--country {country}: give a two-letter ISO code such as JP", 2)
+        fail(f"--country {country}: give a two-letter ISO code such as JP", USAGE)
     if as_of is not None and not _is_date(as_of):
-        fail(f"--as-of {as_of}: give a date as YYYY-MM-DD", 2)
+        fail(f"--as-of {as_of}: give a date as YYYY-MM-DD", USAGE)
     request = Request(
         inputs=inputs,
         out=out,
@@ -92,6 +92,8 @@ def run(  # noqa: PLR0913 one parameter per option of the command
         run_survey(prepared)
     except (RunError, InputError) as error:
         fail(str(error))
+    except KeyboardInterrupt:
+        fail("interrupted; finished batches are kept: repeat the command with --resume", INTERRUPTED)
     _print_counts(out)
 
 
