@@ -15,9 +15,10 @@ from tests_support import ROOT, Run
 DOCS = ROOT / "docs"
 
 
-def test_the_tutorial_runs(noroshi: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["first-survey.md", "first-survey.ja.md"])
+def test_the_tutorial_runs(noroshi: Run, tmp_path: Path, name: str) -> None:
     """Every command of the tutorial does its work, in order."""
-    text = (DOCS / "tutorial" / "first-survey.md").read_text(encoding="utf-8")
+    text = (DOCS / "tutorial" / name).read_text(encoding="utf-8")
     commands = re.findall(r"```sh\n(noroshi .*?)\n```", text)
     assert len(commands) >= 7
     for command in commands:
