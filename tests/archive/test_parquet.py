@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noroshi.archive.parquet import ROW_GROUP, TableWriter, read_rows, table_of, write_table
@@ -17,7 +17,8 @@ def _rows(count: int) -> list[dict[str, object]]:
     return [{"name": f"n{number}", "number": number} for number in range(count)]
 
 
-@given(st.lists(st.integers(0, 40_000), max_size=6))
+@given(st.lists(st.integers(0, 20_000), max_size=6))
+@settings(deadline=None)
 def test_bytes_do_not_depend_on_the_pieces(tmp_path_factory: pytest.TempPathFactory, sizes: list[int]) -> None:
     """However the rows are handed in, the file's bytes are the same."""
     folder = tmp_path_factory.mktemp("pieces")

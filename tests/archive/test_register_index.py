@@ -49,6 +49,7 @@ def test_every_kind_of_key_finds_the_corporation(path: Path) -> None:
             assert index.by_key(kind, f"{key}x") == ()
         assert [alias.text for alias in index.by_alias(KeyKind.DOMAIN, "kakuu.jp")] == ["Kakuu.jp"]
         assert index.by_key(KeyKind.CORE, "") == ()
+        assert index.by_alias(KeyKind.ENGLISH, "") == ()
 
 
 def test_odd_numbers_find_nothing(path: Path) -> None:

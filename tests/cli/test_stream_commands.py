@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -114,8 +115,6 @@ def test_the_knowledge_holds(noroshi: Run) -> None:
 
 def test_a_fault_in_the_knowledge_is_named_by_file_and_line(noroshi: Run, tmp_path: Path, example_survey: Path) -> None:
     """A broken example in a pack ends the check with exit code 1, file and line."""
-    import shutil
-
     pack = tmp_path / "pack"
     shutil.copytree(example_survey / "knowledge", pack)
     file = pack / "products" / "nec-univerge-ix.yaml"
@@ -133,7 +132,7 @@ def test_judge_is_right_on_the_explained_cases(noroshi: Run) -> None:
     file = SHARED / "vulns" / "verdict_examples.csv"
     if not file.is_file():
         pytest.skip("the shared research data is not beside this checkout")
-    examples = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
+    examples = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["vendor", "product", "edition", "version", "cve"])

@@ -110,9 +110,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.outside += [
-            value or "" for name, value in attrs if name in {"src", "href"} and (value or "#")[0] != "#"
-        ]
+        self.outside += [value or "" for name, value in attrs if name in {"src", "href"} and (value or "#")[0] != "#"]
 
 
 def test_the_report_is_one_file_without_names(noroshi: Run, example_survey: Path, tmp_path: Path) -> None:

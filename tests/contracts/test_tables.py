@@ -19,7 +19,7 @@ COLUMNS = {
     "verdicts": "device product cve verdict reason condition urgency in_kev ransomware fix because sources text_ja "
     "text_en",
     "attributions": "device state organization corporate_number registered_pref registered_city site_pref site_city "
-    "site_basis parent address_holder candidates probability because",
+    "site_basis parent address_holder candidates probability because reasons",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.identify.relax import relax
+from noroshi.identify.relax import Edges, relax
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,30 @@ def test_the_copy_is_never_narrower(pieces: list[str], text: str) -> None:
         return
     if compiled.search(text):
         assert re.compile(relax(pattern, for_re2=False), re.ASCII).search(text)
+
+
+ANCHORED = st.sampled_from(["a", "b", "^", r"\A", "$", r"\Z", r"\W", "[ab]", r"\b", ".", "x{0,30}", "|", "(?:^|a)"])
+
+
+@given(
+    st.lists(ANCHORED, min_size=1, max_size=6),
+    st.text("abx :\n", max_size=12),
+    st.text("abx:\n", max_size=8),
+    st.text("abx:\n", max_size=8),
+)
+def test_a_value_among_others_is_found_by_its_copy(pieces: list[str], value: str, before: str, after: str) -> None:
+    """What a pattern finds in a value, its copy for lines or words finds where the value stands in a longer text."""
+    pattern = "".join(pieces)
+    try:
+        compiled = re.compile(pattern, re.ASCII)
+    except re.error:
+        return
+    if compiled.search(value):
+        flags = re.ASCII | re.MULTILINE
+        lines = relax(pattern, for_re2=False, edges=Edges.LINE)
+        words = relax(pattern, for_re2=False, edges=Edges.WORD)
+        assert re.search(lines, f"{before}\n{value}\n{after}", flags)
+        assert re.search(lines, value, flags)
+        if value == value.strip():
+            assert re.search(words, f"{before}: {value}\r\n{after}", flags)
+            assert re.search(words, f"{before}\n{value}", flags)

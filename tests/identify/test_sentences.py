@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.identify.sentences import CAVEATS, ENGLISH, JAPANESE, MAX_EXCERPT, evidence_sentence, excerpt, pick
+from noroshi.identify.sentences import (
+    CAVEATS,
+    ENGLISH,
+    JAPANESE,
+    MAX_EXCERPT,
+    caveat_sentence,
+    evidence_sentence,
+    excerpt,
+    pick,
+)
 from noroshi.model.version import EvidenceKind, VersionSet
 
 
@@ -39,3 +48,9 @@ def test_a_missing_language_falls_back_to_english() -> None:
     assert pick({"en": "a"}, "ja") == "a"
     assert pick({"ja": "b"}, "en") == "b"
     assert pick({}, "en") == ""
+
+
+def test_a_caveat_that_is_not_known_stays_as_it_is() -> None:
+    """The code of an older or newer survey is shown rather than lost."""
+    assert caveat_sentence("from-the-future", JAPANESE) == "from-the-future"
+    assert caveat_sentence("inferred-row", ENGLISH) == "the table's row is inferred, not confirmed"

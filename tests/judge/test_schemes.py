@@ -110,12 +110,17 @@ SAME = [
     ("asa", "9.8.4.20", "9.8(4)20"),
     ("asa", "Cisco Adaptive Security Appliance Software Version 9.16(4)18 <system>", "9.16(4)18"),
     ("bigip", "Hotfix-BIGIP-17.1.0.3.0.75.4-ENG.iso", "17.1.0.3.0.75.4-ENG"),
+    ("bigip", "15.1.5.1-0.0.14", "15.1.5.1"),
+    ("bigip", "16.1.2-0.0.18", "16.1.2"),
+    ("bigip", "11.5.1.0.0.110", "11.5.1"),
     ("bigip", "BIG-IP 15.1.8.2 Build 0.0.17 Point Release 2", "15.1.8.2"),
     ("checkpoint", "R81.20 with Jumbo Hotfix Take 99", "R81.20 Take 99"),
     ("zld", "V5.36(ABUH.2)", "5.36 Patch 2"),
     ("yamaha", "RTX1210 Rev.14.01.40 (Fri Jul  9 09:40:25 2021)", "Rev.14.01.40"),
     ("softether", "Version 4.44 Build 9807   (English)", "4.44 build 9807"),
     ("sfos", "19.0.1 MR-1-Build365", "19.0 MR1"),
+    ("sfos", "17.5.1.347", "17.5 MR1"),
+    ("sfos", "17.5.0.310", "17.5 GA"),
     ("arrayos", "Rel.AG.9.4.0.481", "9.4.0.481"),
     ("sma100", "SMA 10.2.0.5-d-29sv", "10.2.0.5-29sv"),
     ("univerge_ix", "NEC Software, IX Series IX2215 (sec) Software, Version 10.2.16, RELEASE SOFTWARE", "10.2.16"),
@@ -140,6 +145,7 @@ FOREIGN = [
     ("fortios", "7.2.0 to 7.2.6"),
     ("sonicos", "7.1.1-7058 and older versions"),
     ("yamaha", "Rev.14.01.40 以前"),
+    ("generic", "0or"),
 ]
 
 

@@ -15,9 +15,9 @@ from noroshi.pipeline.inputs import InputError, InputReader, expand
 LINES = b"".join(b'{"line": %d}\n' % number for number in range(5000))
 
 
-def _read(path: Path, size: int = 1000) -> tuple[bytes, InputReader]:
+def _read(path: Path) -> tuple[bytes, InputReader]:
     reader = InputReader(path)
-    return b"".join(reader.chunks(size)), reader
+    return b"".join(reader.chunks()), reader
 
 
 @pytest.mark.parametrize("data", [LINES, LINES.rstrip(b"\n"), b"", b"\n\n", b"no line end"])
@@ -112,7 +112,7 @@ def test_the_digest_is_that_of_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "big.gz"
     path.write_bytes(gzip.compress(LINES * 40, compresslevel=1))
     reader = InputReader(path)
-    chunks = reader.chunks(1000)
+    chunks = reader.chunks()
     next(chunks)
     reader.finish()
     assert reader.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ from typing import Final
 
 from noroshi.archive.files import make_private_dir, write_bytes
 from noroshi.identify.identifier import Identifier
+from noroshi.identify.stored import stored_name
 from noroshi.knowledge.load import Knowledge
 
 _MOST_KEPT: Final = 8
@@ -22,7 +23,7 @@ def cached_identifier(knowledge: Knowledge, language: str = "en") -> Identifier:
 
     A cache that cannot be read or written, or that is damaged, costs time and nothing else.
     """
-    path = cache_folder() / f"{knowledge.digest}.compiled"
+    path = cache_folder() / f"{stored_name(knowledge.digest)}.compiled"
     try:
         stored = path.read_bytes()
     except OSError:

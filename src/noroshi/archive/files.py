@@ -22,34 +22,39 @@ def temporary_name(path: Path) -> Path:
     return path.with_name(path.name + _TEMPORARY)
 
 
-def commit(path: Path) -> None:
-    """Make the complete temporary file of ``path`` visible under its name, mode 0600, durable on disk."""
+def commit(path: Path, *, durable: bool = True) -> None:
+    """Make the complete temporary file of ``path`` visible under its name, mode 0600.
+
+    ``durable``: on disk before it appears, so that it outlives a power cut. Without, it outlives a kill of the process
+    (the kernel has all of it) and costs no wait for the disk: enough for the intermediate files of a run.
+    """
     temporary = temporary_name(path)
     temporary.chmod(PRIVATE_FILE)
-    descriptor = os.open(temporary, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if durable:
+        descriptor = os.open(temporary, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     temporary.replace(path)
 
 
 @contextlib.contextmanager
-def atomic(path: Path) -> Iterator[IO[bytes]]:
+def atomic(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     """Open a file that appears under ``path`` only when the block ends well; otherwise nothing is left."""
     temporary = temporary_name(path)
     try:
         with temporary.open("wb") as stream:
             yield stream
-        commit(path)
+        commit(path, durable=durable)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a whole file atomically with mode 0600."""
-    with atomic(path) as stream:
+    with atomic(path, durable=durable) as stream:
         stream.write(data)
 
 

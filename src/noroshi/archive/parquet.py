@@ -11,12 +11,20 @@ import pyarrow.parquet as pq
 
 from noroshi.archive.files import commit, temporary_name
 
-ROW_GROUP: Final = 65_536
+ROW_GROUP: Final = 16_384
 
 
 def table_of(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     """Return the rows as a table of the schema; a row must have every column."""
     columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def table_of_values(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:
+    """Return the rows, each with its values in the order of the schema, as a table."""
+    if not rows:
+        return schema.empty_table()
+    columns = [pa.array(column, type=field.type) for field, column in zip(schema, zip(*rows, strict=True), strict=True)]
     return pa.Table.from_arrays(columns, schema=schema)
 
 

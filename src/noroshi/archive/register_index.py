@@ -74,7 +74,9 @@ class RegisterIndex:
         return self._entries(kind, key) if key else ()
 
     def by_alias(self, kind: KeyKind, key: str) -> tuple[Alias, ...]:
-        """Return the aliases of this kind whose key is ``key``, ordered by number."""
+        """Return the aliases of this kind whose key is ``key``, ordered by number; none for an empty key."""
+        if not key:
+            return ()
         rows = self._connection().execute(
             "SELECT number, kind, text, source, as_of FROM alias WHERE hash = ? ORDER BY number LIMIT ?",
             (key_hash(kind, key), _LIMIT),

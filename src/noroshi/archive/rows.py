@@ -1,7 +1,7 @@
 """Model to rows: every noun of a survey as the columns of ``archive.tables``."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from noroshi.model.attribution import Attribution
 from noroshi.model.fields import FieldValue, is_many
@@ -9,32 +9,66 @@ from noroshi.model.identification import Device, Identification
 from noroshi.model.observation import Observation, Origin
 from noroshi.model.verdict import Verdict
 from noroshi.model.version import VersionSet
+from noroshi.observe.glance import Outline
 
 Row: TypeAlias = dict[str, Any]
+_MAX_ASN_DIGITS: Final = 10
+"""Digits of a 32-bit number."""
 
 
-def observation_row(observation: Observation, products: Sequence[str], *, content: bool) -> Row:
-    """Return the row of one kept record; ``content`` says whether its fields are kept as well."""
+Values: TypeAlias = tuple[Any, ...]
+
+
+def observation_values(observation: Observation, products: Sequence[str], *, content: bool) -> Values:
+    """Return the row of one kept record, as values in the order of the table's columns.
+
+    ``content`` says whether its fields are kept as well.
+    """
     origin = observation.origin
-    asn = observation.one("net.asn")
-    return {
-        "input": origin.input,
-        "line": origin.line,
-        "item": origin.item,
-        "source": origin.source,
-        "report": origin.report,
-        "digest": origin.digest,
-        "ip": observation.ip,
-        "port": observation.port,
-        "transport": observation.transport,
-        "observed_at": observation.observed_at,
-        "country": observation.one("geo.country") or None,
-        "asn": int(asn) if asn.isdecimal() and len(asn) <= 10 else None,  # noqa: PLR2004 a 32-bit number
-        "hostnames": list(observation.many("hostnames")),
-        "products": list(products),
-        "fields": _pairs(observation.fields) if content else [],
-        "pages": [_pairs(page) for page in observation.pages] if content else [],
-    }
+    return (
+        origin.input,
+        origin.line,
+        origin.item,
+        origin.source,
+        origin.report,
+        origin.digest,
+        observation.ip,
+        observation.port,
+        observation.transport,
+        observation.observed_at,
+        observation.one("geo.country") or None,
+        _asn(observation.one("net.asn")),
+        observation.many("hostnames"),
+        products,
+        _pairs(observation.fields) if content else (),
+        [_pairs(page) for page in observation.pages] if content else (),
+    )
+
+
+def outline_values(outline: Outline, input: str, source: str, report: str) -> Values:  # noqa: A002 a column's name
+    """Return the row of a record of which only the outline was read: the same as that of its observation."""
+    return (
+        input,
+        outline.line,
+        outline.item,
+        source,
+        report,
+        outline.digest,
+        outline.ip,
+        outline.port,
+        outline.transport,
+        outline.observed_at,
+        outline.country or None,
+        _asn(outline.asn),
+        outline.hostnames,
+        (),
+        (),
+        (),
+    )
+
+
+def _asn(digits: str) -> int | None:
+    return int(digits) if digits.isdecimal() and len(digits) <= _MAX_ASN_DIGITS else None
 
 
 def _pairs(fields: dict[str, FieldValue]) -> list[tuple[str, list[str]]]:
@@ -42,7 +76,7 @@ def _pairs(fields: dict[str, FieldValue]) -> list[tuple[str, list[str]]]:
 
 
 def observation_from_row(row: Row) -> Observation:
-    """Return the observation of a row whose content was kept; the inverse of ``observation_row``."""
+    """Return the observation of a row whose content was kept; the inverse of ``observation_values``."""
     names = ("input", "line", "item", "source", "report", "digest")
     return Observation(
         origin=Origin(**{name: row[name] for name in names}),
@@ -182,4 +216,5 @@ def attribution_row(device: str, attribution: Attribution) -> Row:
         ],
         "probability": attribution.probability,
         "because": list(attribution.because),
+        "reasons": [{"id": each.id, "values": sorted(each.values.items())} for each in attribution.reasons],
     }

@@ -138,9 +138,10 @@ ATTRIBUTIONS: Final = pa.schema(
         ),
         ("probability", pa.float64()),
         ("because", _TEXTS),
+        ("reasons", pa.list_(pa.struct([("id", pa.string()), ("values", pa.map_(pa.string(), pa.string()))]))),
     ]
 )
-"""One row per device, ordered by device."""
+"""One row per device, ordered by device. ``reasons``: ``because`` as data, to be worded in another language."""
 
 TABLES: Final[dict[str, pa.Schema]] = {
     "observations": OBSERVATIONS,

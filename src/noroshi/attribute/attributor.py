@@ -1,20 +1,23 @@
 """Attributor: from the traces of a device to an Attribution with its reasons, or to an honest abstention."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from noroshi.attribute.affiliates import parent_of, without
 from noroshi.attribute.claims import Claim, Evidence, Means
-from noroshi.attribute.combine import ATTRIBUTED, Outcome, Scored, combine
+from noroshi.attribute.combine import ATTRIBUTED, Outcome, combine
 from noroshi.attribute.evidence import EvidenceReader
+from noroshi.attribute.grounds import grounds, unchecked
 from noroshi.attribute.lookup import RegisterLookup
+from noroshi.attribute.reasons import because, reason
 from noroshi.attribute.resolve import Match, Resolver, reconcile
 from noroshi.attribute.traces import DeviceTraces
 from noroshi.knowledge.attribution_lists import AttributionLists, attribution_lists
 from noroshi.knowledge.places import Places, bundled_places
-from noroshi.model.attribution import Attribution, Candidate, Place, RegisterEntry, State
+from noroshi.knowledge.words import Words
+from noroshi.model.attribution import Attribution, Candidate, Place, Reason, RegisterEntry, State
 
 _MAX_CANDIDATES: Final = 20
 _MIN_TOTAL: Final = 0.05
@@ -28,6 +31,7 @@ class Attributor:
     """Attributes devices. Pure given its register; ``lookup`` None gives leads only.
 
     ``country``: the surveyed country (ISO code); devices whose traces speak for another one are out of scope.
+    ``words``: the wording of the reasons (default: the bundled one).
     """
 
     def __init__(
@@ -36,8 +40,10 @@ class Attributor:
         places: Places | None = None,
         lists: AttributionLists | None = None,
         country: str | None = "JP",
+        words: Words | None = None,
     ) -> None:
         self._lookup: Final = lookup
+        self._words: Final = words
         self._places: Final = places or bundled_places()
         self._reader: Final = EvidenceReader(self._places, lists or attribution_lists(), country)
         self._resolver: Final = Resolver(lookup, self._places) if lookup is not None else None
@@ -46,8 +52,8 @@ class Attributor:
         """Return who uses the device: attributed from probability 0.9 on, else candidates, a lead, or nothing."""
         evidence = self._reader.read(traces)
         if evidence.foreign:
-            because = (*evidence.notes, f"scope: the traces speak for country {evidence.foreign}")
-            return self._result(State.OUT_OF_SCOPE, evidence, because)
+            reasons = [*evidence.notes, reason("scope", country=evidence.foreign)]
+            return self._result(State.OUT_OF_SCOPE, evidence, reasons)
         if self._lookup is None or self._resolver is None:
             return self._without_register(evidence)
         matches = reconcile([self._resolver.resolve(claim) for claim in evidence.claims])
@@ -58,29 +64,29 @@ class Attributor:
             sites = tuple(site for site in evidence.sites if site.id != "site.cert")
             evidence = msgspec.structs.replace(evidence, sites=sites)
         outcome = combine(evidence, weighed, self._lookup.meta, self._places)
-        because = tuple(self._because(evidence, matches, outcome, self._lookup))
+        reasons = grounds(evidence, matches, outcome, self._lookup.meta)
         if related:
-            because += (f"parent: {related[1].name} is on the certificate, its name begins that of {related[0].name}",)
+            reasons.append(reason("parent", parent=related[1].name, name=related[0].name))
         if not outcome.candidates or sum(item.probability for item in outcome.candidates) < _MIN_TOTAL:
-            return self._unresolved(evidence, because)
+            return self._unresolved(evidence, reasons)
         best = outcome.candidates[0]
         disputing = _disputing(weighed, best.entry.number)
-        because += tuple(f"conflict: {_claim_text(claim)} names another corporation" for claim in disputing)
+        reasons += [reason("conflict", evidence=claim.id, text=claim.text) for claim in disputing]
         blocked = evidence.shared or bool(disputing) or best.entry.closed_on is not None
         if best.probability < ATTRIBUTED or blocked:
-            return self._result(State.CANDIDATES, evidence, because, outcome)
-        attribution = self._attributed(evidence, outcome, because)
+            return self._result(State.CANDIDATES, evidence, reasons, outcome)
+        attribution = self._attributed(evidence, outcome, reasons)
         if related and related[0].number == attribution.number:
             return msgspec.structs.replace(attribution, parent=related[1].number)
         return attribution
 
-    def _attributed(self, evidence: Evidence, outcome: Outcome, because: tuple[str, ...]) -> Attribution:
+    def _attributed(self, evidence: Evidence, outcome: Outcome, reasons: list[Reason]) -> Attribution:
         best = outcome.candidates[0]
         registered = _registered(best.entry)
         seated = _registered(best.origin)
         site = self._site(evidence)
         if not site.prefecture and seated.prefecture:
-            because += (f"site: no trace of the place, the registered address {seated.prefecture} is assumed",)
+            reasons.append(reason("site", place=f"{seated.prefecture}{seated.city}"))
             site = seated
         return Attribution(
             state=State.ATTRIBUTED,
@@ -91,27 +97,28 @@ class Attributor:
             address_holder=evidence.holder,
             candidates=_candidates(outcome),
             probability=round(best.probability, _DECIMALS),
-            because=because,
+            because=because(reasons, self._words),
+            reasons=tuple(reasons),
         )
 
     def _without_register(self, evidence: Evidence) -> Attribution:
-        because = (*evidence.notes, *map(_claim_text, evidence.claims), "register: none given, no number can be found")
-        return self._unresolved(evidence, because)
+        reasons = [*evidence.notes, *map(unchecked, evidence.claims), reason("register.none")]
+        return self._unresolved(evidence, reasons)
 
-    def _unresolved(self, evidence: Evidence, because: tuple[str, ...]) -> Attribution:
+    def _unresolved(self, evidence: Evidence, reasons: Sequence[Reason]) -> Attribution:
         names = [claim for claim in evidence.claims if claim.means is Means.NAME]
         if names:
             lead = max(names, key=lambda claim: claim.weight)
-            return self._result(State.LEAD, evidence, because, lead=lead.text)
+            return self._result(State.LEAD, evidence, reasons, lead=lead.text)
         if evidence.line and evidence.holder and evidence.holder_is_provider and not evidence.claims:
-            return self._result(State.ISP_ONLY, evidence, because)
-        return self._result(State.NONE, evidence, because)
+            return self._result(State.ISP_ONLY, evidence, reasons)
+        return self._result(State.NONE, evidence, reasons)
 
     def _result(
         self,
         state: State,
         evidence: Evidence,
-        because: tuple[str, ...],
+        reasons: Sequence[Reason],
         outcome: Outcome | None = None,
         lead: str = "",
     ) -> Attribution:
@@ -123,7 +130,8 @@ class Attributor:
             address_holder=evidence.holder,
             candidates=candidates,
             probability=candidates[0].probability if candidates else 0.0,
-            because=because,
+            because=because(reasons, self._words),
+            reasons=tuple(reasons),
         )
 
     def _site(self, evidence: Evidence) -> Place:
@@ -133,25 +141,6 @@ class Attributor:
                 if site.id == wanted:
                     return site.place
         return Place()
-
-    def _because(
-        self, evidence: Evidence, matches: Sequence[Match], outcome: Outcome, lookup: RegisterLookup
-    ) -> Iterator[str]:
-        yield from dict.fromkeys(evidence.notes)
-        for match in matches:
-            yield _match_text(match)
-        if outcome.candidates:
-            yield from _best_texts(outcome.candidates[0])
-        for site in evidence.sites:
-            if site.id == "site.geo":
-                yield f"site.geo: a geolocation database says {site.place.prefecture}, too rarely right to decide"
-        yield (
-            f"outcome: {outcome.not_in_register:.3f} not in the register, {outcome.homonym_missing:.3f} a homonym "
-            f"missing from it, {outcome.customer_unknown:.3f} an unknown customer"
-        )
-        meta = lookup.meta
-        dated = meta.as_of.isoformat() if meta.as_of else "undated"
-        yield f"register: {meta.rows} corporations, as of {dated}, {meta.note}"
 
 
 def _disputing(matches: Sequence[Match], number: str) -> list[Claim]:
@@ -188,31 +177,3 @@ def _candidates(outcome: Outcome) -> tuple[Candidate, ...]:
         )
         for item in outcome.candidates[:_MAX_CANDIDATES]
     )
-
-
-def _claim_text(claim: Claim) -> str:
-    return f"{claim.id}: {claim.text}"
-
-
-def _match_text(match: Match) -> str:
-    text = _claim_text(match.claim)
-    if not match.hits:
-        return f"{text}: nothing in the register"
-    hit = match.hits[0]
-    if match.homonyms == 1:
-        return f"{text}: {hit.entry.name} ({hit.entry.number}) by {hit.how}"
-    return f"{text}: {match.homonyms} corporations by {hit.how}"
-
-
-def _best_texts(best: Scored) -> Iterator[str]:
-    origin = best.origin
-    if origin.number != best.entry.number:
-        closed = origin.closed_on.isoformat() if origin.closed_on else ""
-        yield (
-            f"successor: {origin.name} ({origin.number}) was closed on {closed}, "
-            f"its successor is {best.entry.name} ({best.entry.number})"
-        )
-    elif best.entry.closed_on:
-        yield f"closed: {best.entry.name} was closed on {best.entry.closed_on.isoformat()}, no successor is registered"
-    if best.location:
-        yield best.location

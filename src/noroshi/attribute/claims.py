@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from noroshi.model.attribution import Place
+from noroshi.model.attribution import Place, Reason
 
 
 class Group(StrEnum):
@@ -56,7 +56,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     claims: tuple[Claim, ...] = ()
     sites: tuple[SiteClaim, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
     holder: str = ""
     holder_is_provider: bool = False
     shared: bool = False

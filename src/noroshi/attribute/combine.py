@@ -10,14 +10,18 @@ import msgspec
 from noroshi.attribute.claims import Evidence, Group, SiteClaim, Weights
 from noroshi.attribute.lookup import RegisterMeta
 from noroshi.attribute.names import normaliser
+from noroshi.attribute.reasons import reason
 from noroshi.attribute.resolve import Hit, Match
 from noroshi.knowledge.places import Places
-from noroshi.model.attribution import RegisterEntry
+from noroshi.model.attribution import Reason, RegisterEntry
 
 ATTRIBUTED: Final = 0.9
 _WEAK: Final = 0.5
 """Site claims below this strength (geolocation) may support a candidate a little, never speak against one."""
 _SCALE: Final = math.log(10)
+
+
+_DEGREES: Final = ((0.99, "very_high"), (ATTRIBUTED, "high"), (0.5, "fair"), (0.1, "low"))
 
 
 class Scored(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +34,7 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
     probability: float
     homonyms: int
     claims: tuple[str, ...]
-    location: str
+    location: Reason | None
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +69,11 @@ def combine(evidence: Evidence, matches: Sequence[Match], meta: RegisterMeta, pl
         homonym_missing=shares[-2],
         customer_unknown=shares[-1],
     )
+
+
+def likelihood(probability: float) -> str:
+    """Return how sure a probability is as a code: very_high (0.99), high (0.9), fair (0.5), low (0.1), very_low."""
+    return next((code for least, code in _DEGREES if probability >= least), "very_low")
 
 
 def _others(
@@ -102,7 +111,7 @@ def _score(pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], place
     homonyms = min(1 if hit.direct else match.homonyms for match, hit in pairs)
     _, best = max(pairs, key=lambda pair: (pair[1].direct, pair[1].weight))
     direct = any(hit.direct for _, hit in pairs)
-    shift, text = _location((best.origin, best.entry), sites, places, unique=homonyms == 1)
+    shift, location = _location((best.origin, best.entry), sites, places, unique=homonyms == 1)
     weak = all(site.strength < _WEAK for site in sites)
     shift = max(shift, 0.0) if direct or weak else shift
     return Scored(
@@ -113,7 +122,7 @@ def _score(pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], place
         probability=0.0,
         homonyms=homonyms,
         claims=tuple(dict.fromkeys(match.claim.id for match, _ in pairs)),
-        location=text,
+        location=location,
     )
 
 
@@ -127,37 +136,43 @@ def _best_per_group(pairs: Iterable[tuple[Match, Hit]]) -> dict[Group, float]:
 
 def _location(
     entries: Iterable[RegisterEntry], sites: Sequence[SiteClaim], places: Places, *, unique: bool
-) -> tuple[float, str]:
-    """Return the weight of the agreement between the sites seen and the registered places, with its sentence.
+) -> tuple[float, Reason | None]:
+    """Return the weight of the agreement between the sites seen and the registered places, with its reason.
 
     The strongest kind of site claim decides; a corporation seated elsewhere may well have a device here, so that
     disagreement weighs less where the name is unique.
     """
     if not sites:
-        return 0.0, ""
+        return 0.0, None
     strength = max(site.strength for site in sites)
-    best, text = -math.inf, ""
+    best, said = -math.inf, None
     for entry in entries:
         for site in (site for site in sites if site.strength == strength):
-            weight, says = _agreement(entry, site, places, unique=unique)
+            weight, agreement = _agreement(entry, site, places, unique=unique)
             if weight > best:
-                best, text = weight, f"{site.id}: {site.place.prefecture}{site.place.city} {says}"
-    return best * strength, text
+                best, said = weight, _located(entry, site, agreement)
+    return best * strength, said
+
+
+def _located(entry: RegisterEntry, site: SiteClaim, agreement: str) -> Reason:
+    place = f"{site.place.prefecture}{site.place.city}"
+    values = {"name": entry.name, "prefecture": entry.prefecture, "city": entry.city}
+    return reason(site.id, place=place, agreement=agreement, **values)
 
 
 def _agreement(entry: RegisterEntry, site: SiteClaim, places: Places, *, unique: bool) -> tuple[float, str]:
     place = site.place
     if not entry.prefecture_code:
-        return 0.0, "(the register has no address to compare)"
+        return 0.0, "no_address"
     if entry.prefecture_code != place.prefecture_code:
         disagrees = Weights.OTHER_PREFECTURE_UNIQUE if unique else Weights.OTHER_PREFECTURE
-        return disagrees, f"is not where it is registered ({entry.prefecture})"
+        return disagrees, "other_prefecture"
     if not place.city_code or not entry.city_code:
-        return Weights.SAME_PREFECTURE, "is its registered prefecture"
+        return Weights.SAME_PREFECTURE, "prefecture"
     if places.parent(entry.city_code) != places.parent(place.city_code):
-        return Weights.SAME_PREFECTURE_OTHER_CITY, f"is its prefecture, not its city ({entry.city})"
+        return Weights.SAME_PREFECTURE_OTHER_CITY, "other_city"
     designated = places.is_designated(place.city_code)
-    return Weights.SAME_DESIGNATED_CITY if designated else Weights.SAME_CITY, "is its registered city"
+    return Weights.SAME_DESIGNATED_CITY if designated else Weights.SAME_CITY, "city"
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

@@ -9,10 +9,12 @@ from noroshi.attribute.domains import Host, government_number, read_host
 from noroshi.attribute.names import is_japanese
 from noroshi.attribute.page_names import PageNames
 from noroshi.attribute.providers import Providers
+from noroshi.attribute.reasons import blocked, reason
 from noroshi.attribute.sites import Sites
 from noroshi.attribute.traces import DeviceTraces
 from noroshi.knowledge.attribution_lists import AttributionLists
 from noroshi.knowledge.places import Places
+from noroshi.model.attribution import Reason
 
 _SHARED_DOMAINS: Final = 3
 """A certificate over more registrable domains than this belongs to a shared front."""
@@ -31,14 +33,14 @@ class EvidenceReader:
 
     def read(self, traces: DeviceTraces) -> Evidence:
         """Return the claims of one device."""
-        notes: list[str] = []
+        notes: list[Reason] = []
         subjects = self._own_subjects(traces, notes)
         seen = list(self._hosts(traces, notes))
         hosts = [host for host, _ in seen if host.usable]
         covered = {host.domain for host, source in seen if source == "cert"}
         shared = len(covered) > _SHARED_DOMAINS
         if shared:
-            notes.append(f"block.shared: the certificate covers {len(covered)} unrelated domains: no single user")
+            notes.append(reason("block.shared", count=str(len(covered))))
         claims = [
             *self._certificate_claims(subjects, traces, notes),
             *self._domain_claims(hosts, traces, shared=shared),
@@ -57,20 +59,20 @@ class EvidenceReader:
             foreign=self._foreign(traces, subjects, hosts, claims),
         )
 
-    def _own_subjects(self, traces: DeviceTraces, notes: list[str]) -> list[Subject]:
+    def _own_subjects(self, traces: DeviceTraces, notes: list[Reason]) -> list[Subject]:
         """Return the subjects that are not a vendor's or a tool's default."""
         own = []
         for text in traces.subjects:
             subject = read_subject(text)
             why = no_organization(subject.organization, self._lists) if subject.organization else ""
             if why:
-                notes.append(f"block.{why}: certificate O={subject.organization!r} is no organisation that uses it")
+                notes.append(blocked(why, "cert_o", subject.organization))
             else:
                 own.append(subject)
         return own
 
     def _certificate_claims(
-        self, subjects: Iterable[Subject], traces: DeviceTraces, notes: list[str]
+        self, subjects: Iterable[Subject], traces: DeviceTraces, notes: list[Reason]
     ) -> Iterator[Claim]:
         public = bool(traces.issuers) and not set(traces.issuers) & set(traces.subjects)
         for subject in subjects:
@@ -79,11 +81,11 @@ class EvidenceReader:
                 continue
             weight = Weights.CERT_PUBLIC if public else Weights.CERT_SELF_SIGNED
             if self._providers.is_provider(name):
-                notes.append(f"weak.provider: certificate O={name!r} is a provider: manager rather than user")
+                notes.append(reason("weak.provider", text=name))
                 weight = Weights.PROVIDER
             yield Claim(id="cert.o", group=Group.CERTIFICATE, means=Means.NAME, text=name, weight=weight)
 
-    def _hosts(self, traces: DeviceTraces, notes: list[str]) -> Iterator[tuple[Host, str]]:
+    def _hosts(self, traces: DeviceTraces, notes: list[Reason]) -> Iterator[tuple[Host, str]]:
         names = [(read_subject(text).common_name, "cert") for text in traces.subjects]
         names += [(name, "cert") for name in traces.sans]
         names += [(name, "ptr") for name in traces.hostnames]
@@ -92,7 +94,8 @@ class EvidenceReader:
             if host is None:
                 continue
             if host.kind and host.kind != "reserved":
-                notes.append(f"block.{host.kind}: {source} name {host.name} says nothing about the user")
+                kind = "shared_suffix" if host.kind == "shared" else host.kind
+                notes.append(blocked(kind, "ptr" if source == "ptr" else "cert_name", host.name))
             yield host, source
 
     def _domain_claims(self, hosts: Iterable[Host], traces: DeviceTraces, *, shared: bool) -> Iterator[Claim]:
@@ -112,22 +115,22 @@ class EvidenceReader:
                 weight = Weights.ATTRIBUTE_DOMAIN if attribute else Weights.GENERAL_DOMAIN
                 yield _domain("domain.registrant", Means.NAME, name, weight)
 
-    def _registry_claims(self, traces: DeviceTraces, notes: list[str]) -> Iterator[Claim]:
+    def _registry_claims(self, traces: DeviceTraces, notes: list[Reason]) -> Iterator[Claim]:
         assigned = traces.whois_kind.upper().startswith("ASSIGN")
         names = (traces.whois_org, traces.whois_org_en)
         if assigned:
             for name in filter(None, names):
                 if self._providers.is_provider(name):
-                    notes.append(f"holder: {name} holds the address and is a provider, not the user")
+                    notes.append(reason("holder.provider", text=name))
                 else:
                     yield _registry("registry.user", name, Weights.USER_ASSIGNMENT)
         elif any(names):
-            notes.append(f"holder: {next(filter(None, names))} holds the address block: an allocation names no user")
+            notes.append(reason("holder.allocation", text=next(filter(None, names))))
         own = self._providers.own_network(traces)
         if own:
             yield _registry("registry.network", own, Weights.OWN_NETWORK)
 
-    def _page_claims(self, traces: DeviceTraces, notes: list[str]) -> Iterator[Claim]:
+    def _page_claims(self, traces: DeviceTraces, notes: list[Reason]) -> Iterator[Claim]:
         for texts, what, weight in (
             (traces.titles, "page.title", Weights.PAGE),
             (traces.bodies, "page.body", Weights.BODY),
@@ -136,7 +139,7 @@ class EvidenceReader:
                 for name in self._pages.find(text):
                     why = no_organization(name, self._lists)
                     if why:
-                        notes.append(f"block.{why}: {name!r} on the page is no organisation that uses the device")
+                        notes.append(blocked(why, "page", name))
                     elif not self._providers.is_provider(name):
                         yield Claim(id=what, group=Group.PAGE, means=Means.NAME, text=name, weight=weight)
 

@@ -16,8 +16,17 @@ from noroshi.model.attribution import RegisterEntry
 _MAX_HOPS: Final = 5
 _SHORT_READING: Final = 6
 _MIN_READING: Final = 4
-_FULL: Final = "full name"
 _SMALL_FORMS: Final = frozenset({"有限会社", "合資会社", "合名会社"})
+
+
+class How(msgspec.Struct, frozen=True):
+    """How a corporation was found: a code of ``reasons.CODES`` and the values that its wording needs."""
+
+    code: str
+    values: dict[str, str] = {}
+
+
+_FULL: Final = How("full_name")
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +40,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     origin: RegisterEntry
     weight: float
     direct: bool
-    how: str
+    how: How
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,12 +62,12 @@ class Resolver:
     def resolve(self, claim: Claim) -> Match:
         """Return the claim's hits, the best matching tier only; none where the register knows nothing of it."""
         if claim.means is Means.NUMBER:
-            return self._match(claim, self._numbers([claim.text], claim.weight, "rule from the host name"))
+            return self._match(claim, self._numbers([claim.text], claim.weight, How("government_host")))
         if claim.means is Means.DOMAIN:
             return self._match(claim, self._domain(claim))
         government = self._governments.number(claim.text)
         if government:
-            return self._match(claim, self._numbers([government], claim.weight, "name of a local government"))
+            return self._match(claim, self._numbers([government], claim.weight, How("government_name")))
         if is_japanese(claim.text):
             return self._match(claim, self._japanese(claim))
         return self._match(claim, self._latin(claim))
@@ -75,7 +84,7 @@ class Resolver:
         alive = kept if closed_itself else [hit for hit in kept if _living(hit)] or kept
         return Match(claim=claim, hits=tuple(alive), homonyms=sum(hit.direct for hit in alive) or len(alive))
 
-    def _numbers(self, numbers: Iterable[str], weight: float, how: str) -> Iterator[Hit]:
+    def _numbers(self, numbers: Iterable[str], weight: float, how: How) -> Iterator[Hit]:
         for number in dict.fromkeys(numbers):
             entry = self._lookup.by_number(number)
             if entry is not None:
@@ -88,12 +97,12 @@ class Resolver:
             found = self._lookup.by_alias(KeyKind.DOMAIN, domain)
             if found:
                 for alias in found:
-                    yield from self._numbers([alias.number], claim.weight, _source(f"domain {domain}", alias))
+                    yield from self._numbers([alias.number], claim.weight, _source("domain", domain, alias))
                 return
 
     def _japanese(self, claim: Claim) -> Iterator[Hit]:
         keys = normaliser().keys(claim.text)
-        cores = [self._named(claim, keys, entry, 0.0, "name") for entry in self._lookup.by_key(KeyKind.CORE, keys.core)]
+        cores = [self._named(claim, keys, entry, 0.0, "") for entry in self._lookup.by_key(KeyKind.CORE, keys.core)]
         exact = [hit for hit in cores if hit.how == _FULL]
         if any(map(_living, exact)):
             yield from exact
@@ -107,7 +116,7 @@ class Resolver:
             yield from (*cores, *aliases)
             return
         folded = self._lookup.by_key(KeyKind.FOLD, keys.fold)
-        yield from (*cores, *(self._named(claim, keys, entry, Weights.FOLDED, "folded name") for entry in folded))
+        yield from (*cores, *(self._named(claim, keys, entry, Weights.FOLDED, "folded_") for entry in folded))
 
     def _named(self, claim: Claim, keys: NameKeys, entry: RegisterEntry, discount: float, what: str) -> Hit:
         own = normaliser().keys(entry.name)
@@ -115,25 +124,25 @@ class Resolver:
         if own.full == keys.full:
             return self._hit(entry, weight, _FULL)
         if keys.form == own.form == "":
-            return self._hit(entry, weight, f"{what} in another spelling")
+            return self._hit(entry, weight, How(f"{what}spelling"))
         if not keys.form or not own.form:
-            return self._hit(entry, weight + Weights.FORM_UNKNOWN, f"{what} without legal form")
+            return self._hit(entry, weight + Weights.FORM_UNKNOWN, How(f"{what}no_form"))
         if own.form != keys.form:
-            return self._hit(entry, weight + Weights.FORM_CONTRADICTS, f"{what} with another legal form")
+            return self._hit(entry, weight + Weights.FORM_CONTRADICTS, How(f"{what}other_form"))
         if own.position != keys.position:
-            return self._hit(entry, weight + Weights.POSITION_DIFFERS, f"{what} with the legal form elsewhere")
-        return self._hit(entry, weight, f"{what} in another spelling")
+            return self._hit(entry, weight + Weights.POSITION_DIFFERS, How(f"{what}form_elsewhere"))
+        return self._hit(entry, weight, How(f"{what}spelling"))
 
     def _latin(self, claim: Claim) -> Iterator[Hit]:
         core = self._english.core(claim.text)
         keys = NameKeys(core, core, core, "", "")
         found = list(self._aliases(claim, (KeyKind.ENGLISH, KeyKind.NAME), keys))
         found += [
-            self._hit(entry, claim.weight, "English name in the register")
+            self._hit(entry, claim.weight, How("english_register"))
             for entry in self._lookup.by_key(KeyKind.ENGLISH, core)
         ]
         found += [
-            self._hit(entry, claim.weight + Weights.FORM_UNKNOWN, "Latin name")
+            self._hit(entry, claim.weight + Weights.FORM_UNKNOWN, How("latin_name"))
             for entry in self._lookup.by_key(KeyKind.CORE, core)
         ]
         living = [hit for hit in found if _living(hit)]
@@ -148,7 +157,7 @@ class Resolver:
             weight = min(claim.weight, cap) - (0.1 if position else 0.0)
             for entry in self._lookup.by_key(KeyKind.READING, key):
                 small = written and normaliser().keys(entry.name).form in _SMALL_FORMS
-                yield self._hit(entry, weight - (0.3 if small else 0.0), f"reading {key}")
+                yield self._hit(entry, weight - (0.3 if small else 0.0), How("reading", {"key": key}))
 
     def _aliases(self, claim: Claim, kinds: Iterable[KeyKind], keys: NameKeys) -> Iterator[Hit]:
         for kind in kinds:
@@ -157,11 +166,11 @@ class Resolver:
                 entry = self._lookup.by_number(alias.number)
                 if entry is None or (former and not _same_form(keys, normaliser().keys(alias.text))):
                     continue
-                named = _source(f"{'former name' if former else 'alias'} {alias.text}", alias)
+                named = _source("former" if former else "alias", alias.text, alias)
                 discount = Weights.FORMER_NAME if former else 0.0
                 yield self._hit(entry, claim.weight + discount, named, direct=kind is KeyKind.NAME)
 
-    def _hit(self, origin: RegisterEntry, weight: float, how: str, *, direct: bool = False) -> Hit:
+    def _hit(self, origin: RegisterEntry, weight: float, how: How, *, direct: bool = False) -> Hit:
         entry = origin
         for _ in range(_MAX_HOPS):
             successor = self._lookup.by_number(entry.successor) if entry.closed_on and entry.successor else None
@@ -188,7 +197,7 @@ def _narrowed(match: Match, numbers: set[str]) -> Match:
     if match.claim.means is not Means.NAME or is_japanese(match.claim.text):
         return match
     kept = tuple(hit for hit in match.hits if hit.entry.number in numbers)
-    if not kept or not all(hit.how.startswith("reading") for hit in match.hits):
+    if not kept or not all(hit.how.code == "reading" for hit in match.hits):
         return match
     return Match(claim=match.claim, hits=kept, homonyms=len(kept))
 
@@ -201,6 +210,6 @@ def _living(hit: Hit) -> bool:
     return hit.entry.closed_on is None
 
 
-def _source(what: str, alias: Alias) -> str:
-    dated = f", {alias.as_of.isoformat()}" if alias.as_of else ", undated"
-    return f"{what} ({alias.source}{dated})"
+def _source(code: str, text: str, alias: Alias) -> How:
+    dated = alias.as_of.isoformat() if alias.as_of else "undated"
+    return How(code, {"alias": text, "source": alias.source, "as_of": dated})

@@ -6,6 +6,7 @@ import msgspec
 
 from noroshi.identify.decoy import decoy_of
 from noroshi.identify.evidence import Reading, read_versions
+from noroshi.identify.interest import SignalInterest
 from noroshi.identify.matching import Hit, RuleMatcher
 from noroshi.identify.prefilter import ENGINE
 from noroshi.identify.product import ACCEPT, Assessment, View, assess
@@ -29,11 +30,14 @@ class Identifier:
         self._products = knowledge.products
         self._tables = knowledge.builds
         self._language = language
-        self._matcher = RuleMatcher(knowledge.products.values(), knowledge.digest, compiled, engine)
+        matcher, interest = _parts(compiled)
+        self._matcher = RuleMatcher(knowledge.products.values(), knowledge.digest, matcher, engine)
+        self.interest = SignalInterest(knowledge.products.values(), knowledge.digest, interest, engine)
+        """Tells at a glance of most records that ``identify`` would return None."""
 
     def dump(self) -> bytes:
         """Return the compiled rules, to be given back as ``compiled``."""
-        return self._matcher.dump()
+        return msgspec.msgpack.encode((self._matcher.dump(), self.interest.dump()))
 
     def identify(self, observation: Observation) -> Identification | None:
         """Return what the rules say.
@@ -89,6 +93,13 @@ class Identifier:
     def _read(self, observation: Observation, views: Sequence[View], item: Assessment) -> Reading:
         product = self._products[item.claim.product]
         return read_versions(product, views, item, self._tables, observation.observed_at, self._language)
+
+
+def _parts(compiled: bytes | None) -> tuple[bytes | None, bytes | None]:
+    try:
+        return msgspec.msgpack.decode(compiled or b"", type=tuple[bytes, bytes])
+    except msgspec.DecodeError:
+        return None, None
 
 
 def _views(observation: Observation, hits: Sequence[Sequence[Hit]]) -> list[View]:

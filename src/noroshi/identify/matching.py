@@ -4,14 +4,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-import msgspec
-
-from noroshi.identify.prefilter import ENGINE, HYPERSCAN, Pattern, Prefilter, build, engine_info, load
+from noroshi.identify.prefilter import ENGINE, Pattern, Prefilter, build
+from noroshi.identify.stored import StoredDatabase, read_stored, restore, store
 from noroshi.knowledge.patterns import compile_pattern, limit_of
 from noroshi.knowledge.products import Part, Product, Signal
 from noroshi.model.fields import FieldValue
 
-FORMAT: Final = 1
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 Groups: TypeAlias = dict[str, str]
@@ -58,18 +56,6 @@ class Scan(NamedTuple):
         return [*self.hits, *(Hit(rule, text, groups) for rule, text, groups in found if groups is not None)]
 
 
-class _StoredField(msgspec.Struct):
-    data: bytes
-    unsupported: list[int]
-
-
-class _Stored(msgspec.Struct):
-    format: int
-    digest: str
-    engine: str
-    fields: dict[str, _StoredField]
-
-
 class _FieldMatcher:
     """The rules of one field: whole-value literals in a dictionary, everything else behind the prefilter."""
 
@@ -84,13 +70,10 @@ class _FieldMatcher:
                 self.rules.append(rule)
         self.prefilter: Prefilter | None = None
 
-    def compile(self, engine: str, stored: _StoredField | None) -> None:
+    def compile(self, engine: str, stored: StoredDatabase | None) -> None:
         if not self.rules:
             return
-        if stored is not None and stored.data:
-            self.prefilter = load(stored.data, stored.unsupported)
-        else:
-            self.prefilter = build([_pattern(rule.part) for rule in self.rules], engine)
+        self.prefilter = restore(stored) or build([pattern_of(rule.part) for rule in self.rules], engine)
 
     def find(self, text: str, scan: Scan) -> None:
         if len(text) > self.limit:
@@ -131,11 +114,11 @@ class RuleMatcher:
                 by_field.setdefault(part.field, []).append(BoundRule(product.id, part, searcher(part)))
         self.digest = digest
         self._fields = {field: _FieldMatcher(field, rules) for field, rules in by_field.items()}
-        stored = _read_stored(compiled, digest) if engine == HYPERSCAN else None
+        stored = read_stored(compiled, digest, engine)
         try:
             self._compile(engine, stored)
         except ValueError:
-            self._compile(engine, None)
+            self._compile(engine, {})
 
     def scan(self, fields: Mapping[str, FieldValue]) -> Scan:
         """Return the signals that match one of the fields, once per value, and what else may match."""
@@ -159,22 +142,20 @@ class RuleMatcher:
 
     def dump(self) -> bytes:
         """Return the compiled databases for ``compiled``; valid for the same rules on the same kind of machine."""
-        fields = {
-            name: _StoredField(matcher.prefilter.dump(), list(matcher.prefilter.unsupported))
-            for name, matcher in self._fields.items()
-            if matcher.prefilter is not None
+        prefilters = {
+            name: matcher.prefilter for name, matcher in self._fields.items() if matcher.prefilter is not None
         }
-        return msgspec.msgpack.encode(_Stored(FORMAT, self.digest, engine_info(), fields))
+        return store(prefilters, self.digest)
 
-    def _compile(self, engine: str, stored: _Stored | None) -> None:
+    def _compile(self, engine: str, stored: Mapping[str, StoredDatabase]) -> None:
         for name, matcher in self._fields.items():
-            matcher.compile(engine, stored.fields.get(name) if stored else None)
+            matcher.compile(engine, stored.get(name))
 
 
 def searcher(part: Part) -> Search:
     """Return the exact search of a rule: the truth that every prefilter has to agree with."""
     if part.regex is not None or part.ignore_case:
-        pattern = _pattern(part)
+        pattern = pattern_of(part)
         search = compile_pattern(pattern.regex, ignore_case=pattern.ignore_case).search
         return lambda text: _groups(search(text))
     if part.contains is not None:
@@ -205,7 +186,8 @@ def _whole_values(part: Part) -> tuple[str, ...]:
     return (part.equals,) if part.equals is not None else part.any_of
 
 
-def _pattern(part: Part) -> Pattern:
+def pattern_of(part: Part) -> Pattern:
+    """Return the regex that says the same as the matcher of a rule."""
     if part.regex is not None:
         regex = part.regex
     elif part.contains is not None:
@@ -216,14 +198,3 @@ def _pattern(part: Part) -> Pattern:
         values = (part.equals,) if part.equals is not None else part.any_of
         regex = rf"\A(?:{'|'.join(map(re.escape, values))})\Z"
     return Pattern(regex, part.ignore_case)
-
-
-def _read_stored(compiled: bytes | None, digest: str) -> _Stored | None:
-    if not compiled:
-        return None
-    try:
-        stored = msgspec.msgpack.decode(compiled, type=_Stored)
-    except msgspec.DecodeError:
-        return None
-    fits = stored.format == FORMAT and stored.digest == digest and stored.engine == engine_info()
-    return stored if fits else None

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 import msgspec
 import re2
 
-from noroshi.identify.relax import relax
+from noroshi.identify.relax import Edges, relax
 
 hyperscan: Any
 try:
@@ -29,10 +29,11 @@ _MULTILINE: Final = re.compile(r"\(\?[ims]*m")
 
 
 class Pattern(msgspec.Struct, frozen=True):
-    """A Python regex (ASCII classes) and whether it ignores case."""
+    """A Python regex (ASCII classes), whether it ignores case, and what stands around the values to be searched."""
 
     regex: str
     ignore_case: bool
+    edges: Edges = Edges.VALUE
 
 
 class Prefilter(Protocol):
@@ -94,7 +95,8 @@ class Re2Prefilter:
         if _MULTILINE.search(pattern.regex):
             return False
         try:
-            self._set.Add(("(?i)" if pattern.ignore_case else "") + relax(pattern.regex, for_re2=True))
+            flags = ("(?i)" if pattern.ignore_case else "") + ("" if pattern.edges is Edges.VALUE else "(?m)")
+            self._set.Add(flags + relax(pattern.regex, for_re2=True, edges=pattern.edges))
         except re2.error:
             return False
         return True
@@ -136,7 +138,7 @@ def _hyperscan_version() -> str:
 
 def _build_hyperscan(patterns: Sequence[Pattern]) -> Prefilter:
     expressions = [
-        (number, relax(pattern.regex, for_re2=False).encode(errors="replace"), _flags(pattern))
+        (number, relax(pattern.regex, for_re2=False, edges=pattern.edges).encode(errors="replace"), _flags(pattern))
         for number, pattern in enumerate(patterns)
     ]
     database, unsupported = _compile(expressions)
@@ -175,6 +177,8 @@ def _flags(pattern: Pattern) -> int:
         | hyperscan.HS_FLAG_PREFILTER
         | hyperscan.HS_FLAG_ALLOWEMPTY
     )
+    if pattern.edges is not Edges.VALUE:
+        flags |= hyperscan.HS_FLAG_MULTILINE
     return flags | hyperscan.HS_FLAG_CASELESS if pattern.ignore_case else flags
 
 

@@ -2,11 +2,33 @@ r"""Rewrites a Python regex into the copies that the multi-pattern engines take;
 
 Big bounded repeats make hyperscan compile for minutes, so they lose their upper bound in its copy. google-re2 reads
 ``$``, ``\s`` and ``\Z`` more narrowly than Python, so its copy spells them out.
+
+A pattern is written for one value. Where many values are searched at once in one text, its anchors must give way to
+what then stands before and after a value.
 """
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Final
+
+
+class Edges(StrEnum):
+    r"""What stands around the value that a pattern was written for.
+
+    ``VALUE``: nothing, it is searched alone. ``LINE``: text ends or line ends; the copy's ``^`` and ``$`` then mean
+    lines (multi-line mode). ``WORD``: what ``\W`` matches, or the edge of a line (multi-line mode too).
+    """
+
+    VALUE = "value"
+    LINE = "line"
+    WORD = "word"
+
+
+_BEGIN: Final = {Edges.LINE: "^", Edges.WORD: r"(?:^|\W)"}
+_END: Final = {Edges.LINE: "$", Edges.WORD: r"(?:$|\W)"}
+
+_ANCHORS: Final = {"^": _BEGIN, r"\A": _BEGIN, "$": _END, r"\Z": _END}
 
 MAX_REPEAT: Final = 16
 MAX_FIXED: Final = 64
@@ -26,12 +48,12 @@ _SPACES: Final = r"\t\n\x0b\x0c\r\x20"
 _REPEAT: Final = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 
-def relax(pattern: str, *, for_re2: bool) -> str:
-    """Return the prefilter's copy of a Python pattern."""
-    return "".join(_rewrite(pattern, for_re2=for_re2))
+def relax(pattern: str, *, for_re2: bool, edges: Edges = Edges.VALUE) -> str:
+    """Return the prefilter's copy of a Python pattern for values with these edges."""
+    return "".join(_rewrite(pattern, edges, for_re2=for_re2))
 
 
-def _rewrite(pattern: str, *, for_re2: bool) -> Iterator[str]:
+def _rewrite(pattern: str, edges: Edges, *, for_re2: bool) -> Iterator[str]:
     position = 0
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
@@ -39,7 +61,9 @@ def _rewrite(pattern: str, *, for_re2: bool) -> Iterator[str]:
             yield pattern[position:]
             return
         position = token.end()
-        if token["escape"]:
+        if edges is not Edges.VALUE and (anchor := token["escape"] or token["other"]) in _ANCHORS:
+            yield _ANCHORS[anchor][edges]
+        elif token["escape"]:
             yield _escape(token["escape"], in_class=False)
         elif token["open"]:
             yield token["open"].replace("]", r"\]")

@@ -25,7 +25,7 @@ _EVIDENCE: Final[dict[EvidenceKind, dict[str, str]]] = {
     EvidenceKind.EXACT: {ENGLISH: "States version {versions}.", JAPANESE: "バージョン {versions} を表示している。"},
     EvidenceKind.TABLE: {
         ENGLISH: "This trace is known from version {versions}.",
-        JAPANESE: "この痕跡はバージョン {versions} のものとして知られている。",
+        JAPANESE: "この手掛かりはバージョン {versions} のものとして知られている。",
     },
     EvidenceKind.BUILD_TIME: {
         ENGLISH: "The running build was made on {built}.",
@@ -42,11 +42,11 @@ _EVIDENCE: Final[dict[EvidenceKind, dict[str, str]]] = {
     EvidenceKind.TRAIN: {ENGLISH: "States branch {train}.", JAPANESE: "系列 {train} と表示している。"},
     EvidenceKind.FORMAT: {
         ENGLISH: "The form of this trace is that of versions {range}.",
-        JAPANESE: "この痕跡の形式はバージョン {range} のものである。",
+        JAPANESE: "この手掛かりの形式はバージョン {range} のものである。",
     },
     EvidenceKind.UNMAPPED: {
         ENGLISH: "This trace tells builds apart, but no version is known for it yet.",
-        JAPANESE: "ビルドを区別できる痕跡だが、対応するバージョンはまだ分かっていない。",
+        JAPANESE: "ビルドを区別できる手掛かりだが、対応するバージョンはまだ分かっていない。",
     },
     EvidenceKind.NONE: {ENGLISH: "Tells nothing about the version.", JAPANESE: "バージョンは分からない。"},
 }
@@ -54,15 +54,15 @@ _EVIDENCE: Final[dict[EvidenceKind, dict[str, str]]] = {
 CAVEATS: Final[dict[str, dict[str, str]]] = {
     "path-not-known": {
         ENGLISH: "the page's path is not known, so the trace may belong to another page",
-        JAPANESE: "ページのパスが不明なため、別のページの痕跡かもしれない",
+        JAPANESE: "ページのパスが不明なため、別のページの手掛かりかもしれない",
     },
     "content-length-not-seen": {
         ENGLISH: "the size in the trace could not be checked against Content-Length",
-        JAPANESE: "痕跡中のサイズを Content-Length と照合できなかった",
+        JAPANESE: "手掛かり中のサイズを Content-Length と照合できなかった",
     },
     "last-modified-not-seen": {
         ENGLISH: "the time in the trace could not be checked against Last-Modified",
-        JAPANESE: "痕跡中の時刻を Last-Modified と照合できなかった",
+        JAPANESE: "手掛かり中の時刻を Last-Modified と照合できなかった",
     },
     "observation-time-not-known": {
         ENGLISH: "the time of the observation is not known",
@@ -70,7 +70,7 @@ CAVEATS: Final[dict[str, dict[str, str]]] = {
     },
     "several-versions": {
         ENGLISH: "several versions share this trace",
-        JAPANESE: "複数のバージョンがこの痕跡を共有する",
+        JAPANESE: "複数のバージョンがこの手掛かりを共有する",
     },
     "not-in-table": {
         ENGLISH: "the build is not in the build table",
@@ -87,6 +87,46 @@ CAVEATS: Final[dict[str, dict[str, str]]] = {
     "stated-by-source": {
         ENGLISH: "stated by the data source, not seen by us",
         JAPANESE: "データ提供元の記載であり、直接見たものではない",
+    },
+    "unverified-format": {
+        ENGLISH: "no real example of this form was at hand to check the rule against",
+        JAPANESE: "この書式の実例で規則を確かめられていない",
+    },
+    "hotfix-level-not-shown": {
+        ENGLISH: "installed hotfixes do not show in this version",
+        JAPANESE: "適用済みの修正(ホットフィックス)は、このバージョン表示に現れない",
+    },
+    "hotfix-build": {
+        ENGLISH: "a hotfix build; what it repairs does not follow from its number",
+        JAPANESE: "ホットフィックスのビルドであり、何が修正されているかは番号からは分からない",
+    },
+    "local-time-not-utc": {
+        ENGLISH: "the time is in an unknown time zone, so the day may be off by one",
+        JAPANESE: "時刻の時間帯が不明なため、日付が1日ずれているかもしれない",
+    },
+    "generation-only": {
+        ENGLISH: "tells the generation of the product only, not the version",
+        JAPANESE: "製品の世代が分かるだけで、バージョンまでは分からない",
+    },
+    "client-file-names-branch-only": {
+        ENGLISH: "the name of a client file; it tells the branch of the device only",
+        JAPANESE: "クライアント用ファイルの名前であり、機器については系列しか分からない",
+    },
+    "inferred-not-calibrated": {
+        ENGLISH: "a conclusion from an advisory, not yet checked against devices of known version",
+        JAPANESE: "公表情報からの推論であり、バージョンが分かっている機器ではまだ確かめられていない",
+    },
+    "decoys-copy-this-format": {
+        ENGLISH: "some decoys (honeypots) copy this form",
+        JAPANESE: "この形式をまねるおとり(ハニーポット)がある",
+    },
+    "within-one-hour": {
+        ENGLISH: "the time fits the build to within one hour only, so a neighbouring build may fit as well",
+        JAPANESE: "時刻とビルドの一致は1時間以内の精度であり、近い時刻に作られた別のビルドかもしれない",
+    },
+    "customised-page-has-other-date": {
+        ENGLISH: "a page that was customised carries the date of that change instead",
+        JAPANESE: "ページが独自に変更されている場合は、その変更の日時を示す",
     },
     "older-observation": {
         ENGLISH: "from an older observation; the device may have been updated since",
@@ -114,6 +154,11 @@ def signal_sentence(field: str, text: str, product: str, language: str) -> str:
 def reject_sentence(field: str, text: str, product: str, language: str) -> str:
     """Say that a field shows what the product never shows."""
     return pick(_REJECT, language).format(field=field, text=excerpt(text), product=product)
+
+
+def caveat_sentence(code: str, language: str) -> str:
+    """Return the caveat as a sentence; a code that is not known, such as one of an older survey, stays as it is."""
+    return pick(CAVEATS.get(code, {}), language) or code
 
 
 def trap_sentence(reason: str, language: str) -> str:

@@ -48,7 +48,8 @@ def decide(by_option: list[tuple[Status, ...]], evidence: Evidence, *, narrowed:
 
 def _positive(statuses: tuple[Status, ...], answers: set[Answer], *, narrowed: bool) -> Decision:
     if answers == {Answer.AFFECTED}:
-        reason = ReasonCode.BEFORE_FIX_BUILD if narrowed else ReasonCode.IN_RANGE
+        old = narrowed or any(status.reason is ReasonCode.BEFORE_FIX_BUILD for status in statuses)
+        reason = ReasonCode.BEFORE_FIX_BUILD if old else ReasonCode.IN_RANGE
         return Decision(answer=Answer.AFFECTED, reason=reason, statuses=statuses)
     return Decision(answer=Answer.LIKELY, reason=ReasonCode.HOTFIX_INVISIBLE, statuses=statuses)
 

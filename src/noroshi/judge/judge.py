@@ -1,11 +1,12 @@
 """Judge: is this version of this product in the affected range of a CVE, why, under which condition, how urgent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
+from noroshi.judge.build_days import BuildDays, bundled_build_days
 from noroshi.judge.combine import Decision, decide
 from noroshi.judge.evidence import Evidence, read_evidence
 from noroshi.judge.kev import KevSnapshot
@@ -21,9 +22,10 @@ from noroshi.judge.options import (
     outside,
     product_line,
 )
-from noroshi.judge.ranges import Ranges
-from noroshi.judge.schemes import SCHEMES
-from noroshi.judge.statuses import Status
+from noroshi.judge.ranges import Ranges, Span, contains_key, difference, normal
+from noroshi.judge.schemes import SCHEMES, Key, Scheme
+from noroshi.judge.schemes.base import TOP
+from noroshi.judge.statuses import Status, Statuses
 from noroshi.judge.urgency import Exploitation, UrgencyTable
 from noroshi.judge.wording import Facts, sentences
 from noroshi.knowledge.advisories import Advisory, AdvisoryFile, UrgencyRow, load_urgency_table
@@ -45,10 +47,12 @@ class Judge:
         kev: KevSnapshot | None = None,
         as_of: date | None = None,
         urgency: tuple[UrgencyRow, ...] | None = None,
+        builds: BuildDays | None = None,
     ) -> None:
         """Prepare the maps of all advisories; facts newer than ``as_of`` in KEV and SSVC are left out.
 
-        ``urgency``: the decision table (default: the bundled one).
+        ``urgency``: the decision table (default: the bundled one). ``builds``: per product and version text the day on
+        which that version was made (default: those of the bundled tables).
         """
         self.kev, self.as_of = kev, as_of
         self._files = tuple(advisories)
@@ -57,12 +61,14 @@ class Judge:
         ids = {entry.product for advisory in all_advisories for entry in advisory.affected}
         self._known = frozenset(products) | ids
         self._lines = {id_: self._line(id_, products, all_advisories) for id_ in ids}
+        days = bundled_build_days() if builds is None else builds
+        self._built = {id_: _by_key(line.scheme, days.get(id_, {})) for id_, line in self._lines.items()}
         self._cases: dict[str, dict[str, list[Case]]] = {}
         self._urgent: dict[str, Exploitation] = {}
         for advisory in all_advisories:
             self._urgent.setdefault(advisory.cve, self._table.exploitation(advisory, kev, as_of))
             for id_ in dict.fromkeys(entry.product for entry in advisory.affected):
-                case = make_case(self._lines[id_], advisory, id_)
+                case = make_case(self._lines[id_], advisory, id_, self._built[id_])
                 self._cases.setdefault(id_, {}).setdefault(advisory.cve, []).append(case)
         self._memory: dict[tuple[object, ...], tuple[Verdict, ...]] = {}
 
@@ -132,7 +138,7 @@ class Judge:
     def _evidence(self, product: str, versions: VersionSet, observed_at: datetime | None) -> Evidence:
         line = self._lines.get(product)
         scheme = line.scheme if line else SCHEMES[GENERIC]
-        return read_evidence(scheme, versions, observed_at)
+        return read_evidence(scheme, versions, observed_at, self._built.get(product, {}))
 
     def _judge(
         self, product: str, cve: str, evidence: Evidence, edition: str | None, roles: tuple[str, ...] | None
@@ -176,7 +182,7 @@ class Judge:
                 Facts(
                     cve=advisory.cve,
                     version=evidence.text,
-                    built=evidence.built,
+                    built=evidence.built or _day_of(evidence, decision),
                     answer=decision.answer,
                     reason=decision.reason,
                     fix=fix,
@@ -207,8 +213,34 @@ def _decide(line: Line, case: Case, product: str, evidence: Evidence, told: str,
     for statuses, possible in options(line, case, told, versions):
         old = statuses.without_too_new(possible, evidence.built) if evidence.built else possible
         narrowed = narrowed or old != possible
-        by_option.append(tuple(dict.fromkeys(status or other for status in statuses.over(old))))
+        found = _statuses(line.scheme, statuses, old, evidence)
+        by_option.append(tuple(dict.fromkeys(status or other for status in found)))
     return decide([option for option in by_option if option], evidence, narrowed=narrowed)
+
+
+def _statuses(scheme: Scheme, statuses: Statuses, versions: Ranges, evidence: Evidence) -> Iterator[Status | None]:
+    """Yield the status of every possible version: complete ones with the day on which they were made."""
+    builds = [build for build in evidence.builds if contains_key(versions, build.key)]
+    for build in builds:
+        yield from statuses.of_build(scheme, build.key, build.built)
+    alone = normal(Span(build.key, (*build.key, TOP)) for build in builds)
+    yield from statuses.over(difference(versions, alone) if alone else versions)
+
+
+def _day_of(evidence: Evidence, decision: Decision) -> date | None:
+    """Return the day on which the one possible build was made, where the decision rests on it."""
+    rests = decision.reason is ReasonCode.BEFORE_FIX_BUILD and len(evidence.builds) == 1
+    return evidence.builds[0].built if rests else None
+
+
+def _by_key(scheme: Scheme, days: Mapping[str, date]) -> dict[Key, date]:
+    """Return the day of every complete version; where a version was made more than once, the last."""
+    found: dict[Key, date] = {}
+    for text, day in days.items():
+        version = scheme.parse(text)
+        if version is not None and not version.partial:
+            found[version.key] = max(day, found.get(version.key, day))
+    return found
 
 
 _RANK: Final = (Answer.AFFECTED, Answer.LIKELY, Answer.UNDETERMINED, Answer.NOT_AFFECTED)

@@ -6,9 +6,11 @@ from typing import Final
 
 import msgspec
 
+from noroshi.judge.build_days import NO_DAYS, DaysByKey
+from noroshi.judge.fix_dates import fix_dates
 from noroshi.judge.ranges import EVERYTHING, Ranges, intersection, normal, of_prefix, union
 from noroshi.judge.schemes import Scheme
-from noroshi.judge.statuses import Canvas, Status, Statuses, paint_conflict, paint_entry, too_old
+from noroshi.judge.statuses import Canvas, Status, Statuses, paint_conflict, paint_entry
 from noroshi.knowledge.advisories import Advisory, AffectedProduct
 from noroshi.model.verdict import Answer, ReasonCode
 
@@ -62,8 +64,8 @@ def product_line(scheme: Scheme, entries: Iterable[AffectedProduct]) -> Line:
     return Line(scheme, frozenset(editions), trains)
 
 
-def make_case(line: Line, advisory: Advisory, product: str) -> Case:
-    """Paint the advisory's entries for the product, one map per edition."""
+def make_case(line: Line, advisory: Advisory, product: str, built: DaysByKey = NO_DAYS) -> Case:
+    """Paint the advisory's entries for the product, one map per edition; ``built``: days of the known builds."""
     scheme = line.scheme
     canvases: dict[str, Canvas] = {}
     dated: dict[str, list[AffectedProduct]] = {}
@@ -80,10 +82,7 @@ def make_case(line: Line, advisory: Advisory, product: str) -> Case:
                     paint_conflict(canvases[edition], scheme, advisory, note, EVERYTHING)
     return Case(
         advisory,
-        {
-            edition: canvas.statuses(rule for entry in dated[edition] for rule in too_old(scheme, entry))
-            for edition, canvas in canvases.items()
-        },
+        {edition: canvas.statuses(fix_dates(scheme, dated[edition], built)) for edition, canvas in canvases.items()},
     )
 
 

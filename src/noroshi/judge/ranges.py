@@ -72,6 +72,11 @@ def contains(ranges: Ranges, version: Version) -> bool:
     return subset(of_version(version), ranges)
 
 
+def contains_key(ranges: Ranges, key: Key) -> bool:
+    """Whether the point lies in ``ranges``."""
+    return any(span.low <= key < span.high for span in ranges)
+
+
 def is_empty(low: Key, high: Key) -> bool:
     """Whether no version can lie in the span, such as between the end of branch 7.4 and the beginning of 7.5."""
     least = low

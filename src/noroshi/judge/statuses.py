@@ -2,19 +2,17 @@
 
 import bisect
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 import msgspec
 
+from noroshi.judge.bounds import follows, range_end
+from noroshi.judge.fix_dates import NO_DATES, FixDates, within
 from noroshi.judge.ranges import Ranges, Span, difference, intersection, is_empty, normal, of_prefix, parse_range
 from noroshi.judge.schemes import Key, Scheme
 from noroshi.judge.schemes.base import TOP
 from noroshi.knowledge.advisories import Advisory, AffectedProduct, Branch, ConflictNote
 from noroshi.model.verdict import Answer, ReasonCode
-
-LEAD: Final = timedelta(days=60)
-"""A build is made at most this long before its release: the longest measured lag is 51 days (F5, 106 builds)."""
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,19 +28,12 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     through: bool = False
 
 
-class TooOld(msgspec.Struct, frozen=True):
-    """Versions that a build made before day ``before`` cannot be."""
-
-    before: date
-    versions: Span
-
-
 class Statuses(msgspec.Struct, frozen=True):
     """Starts of spans in order, and the status from each start to the next; None where the entry does not apply."""
 
     starts: tuple[Key, ...]
     values: tuple[Status | None, ...]
-    too_old: tuple[TooOld, ...] = ()
+    dates: FixDates = NO_DATES
 
     def over(self, ranges: Ranges) -> Iterator[Status | None]:
         """Yield the status of every part of ``ranges`` in which a version can lie."""
@@ -57,8 +48,34 @@ class Statuses(msgspec.Struct, frozen=True):
 
     def without_too_new(self, ranges: Ranges, built: date) -> Ranges:
         """Return ``ranges`` without the fixed versions that did not exist yet when the build was made."""
-        impossible = normal(rule.versions for rule in self.too_old if built < rule.before)
+        impossible = normal(rule.versions for rule in self.dates.too_old if built < rule.before)
         return difference(ranges, impossible) if impossible else ranges
+
+    def of_build(self, scheme: Scheme, key: Key, built: date | None) -> Iterator[Status | None]:
+        """Yield the status of one complete version, of which ``built`` is the day it was made, where that is known.
+
+        A number above the fix counts as fixed only where it can be compared: not in a private train, and not in a
+        build that was made before the fix was.
+        """
+        for status in self.over((Span(key, (*key, TOP)),)):
+            counts_as_fixed = status is not None and status.reason is ReasonCode.FIXED_BUILD
+            if status is None or not counts_as_fixed or key in self.dates.named:
+                yield status
+            else:
+                yield self._dated(scheme, status, key, built)
+
+    def _dated(self, scheme: Scheme, status: Status, key: Key, built: date | None) -> Status:
+        rule = next((rule for rule in self.dates.too_old if within(key, rule.versions)), None)
+        early = rule is not None and built is not None and built < rule.doubtful_until
+        if early and rule is not None and built is not None:
+            sources = ";".join(dict.fromkeys(part for part in (status.source, rule.source) if part))
+            dated = msgspec.structs.replace(status, fix=rule.fix, low="", high="", source=sources)
+            if built < rule.before:
+                return _with(dated, Answer.AFFECTED, ReasonCode.BEFORE_FIX_BUILD)
+            return _with(dated, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
+        if scheme.is_private(key) and any(within(key, line) for line in self.dates.lines):
+            return _with(status, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
+        return status
 
 
 class Canvas:
@@ -84,10 +101,10 @@ class Canvas:
             self.values.insert(index, self.values[index - 1])
         return index
 
-    def statuses(self, too_old: Iterable[TooOld] = ()) -> Statuses:
+    def statuses(self, dates: FixDates = NO_DATES) -> Statuses:
         """Return the finished map."""
         keep = [at for at in range(len(self.starts)) if self.starts[at] < (TOP,)]
-        return Statuses(tuple(self.starts[at] for at in keep), tuple(self.values[at] for at in keep), tuple(too_old))
+        return Statuses(tuple(self.starts[at] for at in keep), tuple(self.values[at] for at in keep), dates)
 
 
 def paint_entry(canvas: Canvas, scheme: Scheme, advisory: Advisory, entry: AffectedProduct, within: Ranges) -> None:
@@ -119,33 +136,6 @@ def paint_conflict(canvas: Canvas, scheme: Scheme, advisory: Advisory, note: Con
         source=";".join(sorted(note.says)),
     )
     canvas.paint(intersection(ranges, within), status)
-
-
-def too_old(scheme: Scheme, entry: AffectedProduct) -> Iterator[TooOld]:
-    """Yield, per row that states a fix with a date, which versions an older build cannot be.
-
-    A build made before the fix's own build cannot contain it; where only the release is dated, LEAD is taken off.
-    """
-    for branch in entry.branches:
-        prefix, fixed = scheme.prefix(branch.branch), scheme.parse(branch.fixed) if branch.fixed else None
-        day = branch.built_on or (branch.fixed_on - LEAD if branch.fixed_on else None)
-        if prefix is None or fixed is None or day is None or fixed.key[: len(prefix)] != prefix:
-            continue
-        end = range_end(scheme, branch, (*prefix, TOP))
-        first = end if end is not None and follows(end, fixed.key) else fixed.key
-        yield TooOld(day, Span(first, (*prefix, TOP)))
-
-
-def range_end(scheme: Scheme, row: Branch, top: Key) -> Key | None:
-    """Return the point where the row's range ends, at most ``top``; None where its bound cannot be read."""
-    if row.through and row.through != "*":
-        version = scheme.parse(row.through)
-        return min(scheme.above_through(version), top) if version else None
-    bound = row.before or ("" if row.through == "*" else row.fixed)
-    version = scheme.parse(bound) if bound else None
-    if bound and version is None:
-        return None
-    return min(version.key, top) if version else top
 
 
 class _Painter:
@@ -258,15 +248,6 @@ class _Painter:
     def _line(self, text: str) -> Key:
         version = self.scheme.parse(text)
         return self.scheme.line(version) if version else ()
-
-
-def follows(upper: Key, fixed: Key) -> bool:
-    """Whether no version can lie between the end of a range and its fix, such as between 7.4.2 and 7.4.3."""
-    last = upper[:-1] if upper and upper[-1] == TOP else upper
-    at = next((index for index, (a, b) in enumerate(zip(last, fixed, strict=False)) if a != b), None)
-    if at is None:
-        return len(last) < len(fixed) and not any(fixed[len(last) :])
-    return fixed[at] == last[at] + 1 and not any(fixed[at + 1 :]) and not any(last[at + 1 :])
 
 
 def _other(base: Status, status: str) -> Status:

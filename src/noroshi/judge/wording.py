@@ -16,11 +16,11 @@ _REASONS: Final[dict[ReasonCode, tuple[str, str]]] = {
     ReasonCode.IN_RANGE: ("", ""),
     ReasonCode.BEFORE_FIX_BUILD: (
         "The build was made before the fix was, so it cannot contain it.",
-        "このビルドは修正版より前に作成されたもので、修正を含みえません。",
+        "このビルドは修正済みバージョンより前に作成されたもので、修正を含みえません。",
     ),
     ReasonCode.FIXED_BUILD: (
         "It is at or after the first fixed version.",
-        "最初の修正版またはそれ以降のバージョンです。",
+        "最初の修正済みバージョンまたはそれ以降のバージョンです。",
     ),
     ReasonCode.BELOW_RANGE: (
         "It is older than the first affected version.",
@@ -162,7 +162,7 @@ def _main_ja(facts: Facts) -> str:
     subject = _subject_ja(facts)
     if facts.answer in _POSITIVE:
         span = _range_ja(facts.status)
-        fix = f"修正版は {facts.fix} です。" if facts.fix else "修正版の記載はありません。"
+        fix = f"修正済みバージョンは {facts.fix} です。" if facts.fix else "修正済みバージョンの記載はありません。"
         sources = f"(情報源: {'、'.join(facts.sources)})" if facts.sources else ""
         return f"{subject}は {facts.cve} の影響を受ける範囲{span}に含まれます。{fix}{sources}"
     if facts.answer is Answer.NOT_AFFECTED:

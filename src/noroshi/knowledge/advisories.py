@@ -24,10 +24,13 @@ Unlisted: TypeAlias = Literal["not_affected", "undetermined"]
 
 
 class SourceRef(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where facts were read and when. ``mirror``: a text copied elsewhere, the weakest kind."""
+    """Where facts were read and when. ``mirror``: a text copied elsewhere, the weakest kind.
+
+    ``build-table``: a list of the days on which versions were built or released, kept by others.
+    """
 
     id: str
-    kind: Literal["cve-record", "nvd", "vendor", "csaf", "jvn", "cisa", "kev", "mirror"]
+    kind: Literal["cve-record", "nvd", "vendor", "csaf", "jvn", "cisa", "kev", "mirror", "build-table"]
     ref: str
     read: date
     line: int = 0
@@ -55,7 +58,8 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Branch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One range of one branch. All versions as text; how they compare is the business of ``judge``.
 
-    ``fixed``: None where the source says nothing about a fix, '' where it says that there is none.
+    ``fixed``: None where the source says nothing about a fix, '' where it says that there is none. ``dated_by``: id of
+    the source of ``fixed_on`` or ``built_on`` where it is not ``source``.
     """
 
     branch: str
@@ -67,6 +71,7 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fixes: tuple[str, ...] = ()
     fixed_on: date | None = None
     built_on: date | None = None
+    dated_by: str = ""
     hotfix: Literal["", "invisible", "exceptional"] = ""
     source: str
     note: str = ""
@@ -135,6 +140,7 @@ class Advisory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 yield part.source, self.line
         for entry in self.affected:
             yield from ((branch.source, branch.line) for branch in entry.branches)
+            yield from ((branch.dated_by, branch.line) for branch in entry.branches if branch.dated_by)
         for conflict in self.conflicts:
             yield from ((source, conflict.line) for source in conflict.says)
         yield from ((example.source, example.line) for example in self.examples if example.source)

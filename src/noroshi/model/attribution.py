@@ -59,11 +59,19 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     probability: float = 0.0
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """One reason of an attribution as data: a stable id and the values that its sentence needs, all as text."""
+
+    id: str
+    values: dict[str, str] = {}
+
+
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     """Device to user organisation.
 
     ``organization`` and ``number`` are filled only in state ``attributed`` (``organization`` also in ``lead``: a name
-    without a number). ``because``: sentences with the evidence.
+    without a number). ``because``: the evidence as English sentences that begin with the id of the reason;
+    ``reasons``: the same, in the same order, as data that can be worded in another language.
     """
 
     state: State
@@ -76,3 +84,4 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     probability: float = 0.0
     because: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -1,6 +1,7 @@
 """IP addresses, ports and AS numbers in the one spelling that the rest of the survey compares."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
@@ -43,6 +44,7 @@ def read_port(value: object) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def read_asn(text: str) -> str:
     """Return the digits of an AS number written as ``AS64496`` or ``64496``; '' where it is none or 0."""
     digits = text.strip().upper().removeprefix("AS").strip()

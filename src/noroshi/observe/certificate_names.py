@@ -40,6 +40,8 @@ def distinguished_name(attributes: Iterable[tuple[str, str]]) -> str:
     Attributes without a value are left out.
     """
     given = [(_ORDER.get(name, _LAST), name, bare) for name, value in attributes if name and (bare := value.strip())]
+    if len(given) == 1:
+        return f"{given[0][1]}={_escaped(given[0][2])}"
     given.sort(key=_place)
     return ", ".join([f"{name}={_escaped(value)}" for _, name, value in given[:_MAX_ATTRIBUTES]])
 

@@ -55,7 +55,7 @@ def cut(
     """
     stream = _Stream(chunks)
     if detected.format is InputFormat.UNSUPPORTED:
-        yield Piece(first_line=1, data=bytes(stream.window(EXCERPT_BYTES)), empty=detected.reason == "empty_input")
+        yield Piece(first_line=1, data=stream.window(EXCERPT_BYTES), empty=detected.reason == "empty_input")
         return
     stream.skip_bom()
     if detected.cutting is Cutting.DOCUMENT:
@@ -74,35 +74,39 @@ class _Stream:
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
-        self._buffer = bytearray()
+        self._buffer = b""
         self.ended = False
         self.line = 1
 
-    def fill(self, count: int) -> bytearray:
+    def fill(self, count: int) -> bytes:
         """Return the buffer, holding at least ``count`` bytes unless the stream ends earlier."""
-        while len(self._buffer) < count and not self.ended:
+        if len(self._buffer) >= count or self.ended:
+            return self._buffer
+        parts, length = [self._buffer], len(self._buffer)
+        while length < count:
             chunk = next(self._chunks, None)
             if chunk is None:
                 self.ended = True
-            else:
-                self._buffer += chunk
+                break
+            parts.append(chunk)
+            length += len(chunk)
+        self._buffer = b"".join(parts)
         return self._buffer
 
-    def window(self, count: int) -> bytearray:
-        """Return a copy of the first ``count`` bytes, fewer at the end of the stream."""
+    def window(self, count: int) -> bytes:
+        """Return the first ``count`` bytes, fewer at the end of the stream."""
         return self.fill(count)[:count]
 
     def take(self, count: int) -> bytes:
         """Remove and return the first ``count`` bytes, counting their lines."""
-        data = bytes(memoryview(self._buffer)[:count])
-        del self._buffer[:count]
+        data, self._buffer = self._buffer[:count], self._buffer[count:]
         self.line += data.count(b"\n")
         return data
 
     def skip_bom(self) -> None:
         """Drop a UTF-8 byte order mark."""
         if self.fill(len(BOM)).startswith(BOM):
-            del self._buffer[: len(BOM)]
+            self._buffer = self._buffer[len(BOM) :]
 
     def line_length(self, known: int, limit: int) -> int | None:
         """Return the length of the first line with its end; None where more than ``limit`` bytes come before the end.
@@ -131,7 +135,7 @@ class _Stream:
 
     def _skip(self, *, until_line_end: bool) -> Oversize:
         line, sha, length = self.line, hashlib.sha256(), 0
-        head = bytes(self.window(EXCERPT_BYTES))
+        head = self.window(EXCERPT_BYTES)
         held = b""
         while buffer := self.fill(1):
             end = buffer.find(b"\n") if until_line_end else -1
@@ -170,7 +174,7 @@ def _lines(stream: _Stream, piece_bytes: int, max_record: int) -> Iterator[Piece
 def _csv(stream: _Stream, piece_bytes: int, max_record: int) -> Iterator[Piece]:
     """Yield whole CSV rows with the header on every piece."""
     size = max(1, min(piece_bytes, max_record))
-    while bytes(stream.fill(1)[:1]) in (b"\n", b"\r"):
+    while stream.fill(1)[:1] in (b"\n", b"\r"):
         stream.take(1)
     header = stream.take(_row_length(stream, 0, max_record) or 0).rstrip(b"\r\n")
     seen = False

@@ -52,14 +52,16 @@ def put(fields: Fields, name: str, value: object, limit: int = MAX_TEXT) -> None
 def extend(fields: Fields, name: str, values: Iterable[str]) -> None:
     """Add values to a list field: in order, each once, 256 at most, each cut to 16,384 characters."""
     have = fields.get(name)
-    known = dict.fromkeys((have,) if isinstance(have, str) else have or ())
-    for value in values:
-        if len(known) >= MAX_VALUES:
-            break
-        if value and not value.isspace():
-            known[value[:MAX_TEXT]] = None
+    known = bounded(values, (have,) if isinstance(have, str) else have or ())
     if known:
-        fields[name] = tuple(known)
+        fields[name] = known
+
+
+def bounded(values: Iterable[str], before: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return ``before`` and then the non-blank values: each once, 256 at most, each cut to 16,384 characters."""
+    known = dict.fromkeys(before)
+    known.update({value[:MAX_TEXT]: None for value in values if value and not value.isspace()})
+    return tuple(known)[:MAX_VALUES]
 
 
 def describe(parts: Iterable[tuple[str, object]]) -> str:

@@ -6,13 +6,14 @@ from typing import Final, TypeAlias
 import msgspec
 
 from noroshi.model.observation import Filtered, Observation, Origin, Rejection
+from noroshi.observe.glance import Outline
 
-Outcome: TypeAlias = Observation | Rejection | Filtered
+Outcome: TypeAlias = Observation | Outline | Rejection | Filtered
 
 MAX_EXCERPT: Final = 200
 
 
-class Where(msgspec.Struct, frozen=True, kw_only=True):
+class Where(msgspec.Struct, frozen=True):
     """The place of one raw record: input, line, source, report, digest, and the number of its first unit."""
 
     input: str

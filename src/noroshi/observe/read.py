@@ -1,7 +1,8 @@
 """Reading a piece: every record becomes exactly one Observation, Rejection or Filtered."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -11,10 +12,11 @@ from noroshi.observe import censys, shadowserver, shodan
 from noroshi.observe.csv_records import record_end
 from noroshi.observe.cut import Oversize, Piece
 from noroshi.observe.formats import Cutting, Detected, InputFormat, header_columns
+from noroshi.observe.glance import Interest, Outline
 from noroshi.observe.outcomes import Outcome, Where, digest
 from noroshi.observe.tolerant_json import UNREADABLE, BrokenJsonError, repaired
 
-Reader = Callable[[bytes, Where], Iterator[Outcome]]
+Reader = Callable[[bytes, Where], Iterable[Outcome]]
 
 _READERS: Final[dict[InputFormat, Reader]] = {
     InputFormat.SHODAN_LINES: shodan.read_record,
@@ -33,8 +35,12 @@ def read(
     *,
     input: str,  # noqa: A002  the word of Origin.input
     country: str | None = None,
+    interest: Interest | None = None,
 ) -> Iterator[Outcome]:
     """Yield what became of every record in ``piece``, in order; never raises on any bytes.
+
+    With ``interest`` a record in which certainly nothing of interest is found may yield an ``Outline`` in the place of
+    its ``Observation``.
 
     With ``country`` (ISO 3166-1 alpha-2) records that the source places elsewhere yield a ``Filtered``, one
     at a time or several counted together; records without a country, or with ZZ or XX for one, are kept.
@@ -49,13 +55,18 @@ def read(
     elif piece.empty:
         yield where.reject("empty_input", "the file has a header and no row", piece.header)
     else:
-        yield from _kept(_records(detected, piece, where, wanted), wanted)
+        records = _records(detected, piece, where, wanted, interest)
+        yield from _kept(records, wanted) if wanted else records
 
 
-def _records(detected: Detected, piece: Piece, where: Where, wanted: str | None) -> Iterator[Outcome]:
+def _records(
+    detected: Detected, piece: Piece, where: Where, wanted: str | None, interest: Interest | None
+) -> Iterator[Outcome]:
     if detected.cutting is Cutting.CSV:
         return _rows(piece, where)
     reader = _READERS[detected.format]
+    if interest is not None and reader is shodan.read_record:
+        reader = partial(shodan.read_record, look=shodan.Look(interest))
     if detected.cutting is Cutting.DOCUMENT:
         return _document(piece.data, where, reader)
     if wanted and detected.format is InputFormat.SHODAN_LINES:
@@ -63,10 +74,13 @@ def _records(detected: Detected, piece: Piece, where: Where, wanted: str | None)
     return _lines(piece, where, reader)
 
 
-def _kept(outcomes: Iterator[Outcome], wanted: str | None) -> Iterator[Outcome]:
+def _kept(outcomes: Iterator[Outcome], wanted: str) -> Iterator[Outcome]:
     """Replace observations of another country by a Filtered."""
+    keep = (wanted, *_NO_COUNTRY)
     for outcome in outcomes:
-        if wanted and isinstance(outcome, Observation) and outcome.one("geo.country") not in (wanted, *_NO_COUNTRY):
+        if (isinstance(outcome, Observation) and outcome.one("geo.country") not in keep) or (
+            isinstance(outcome, Outline) and outcome.country not in keep
+        ):
             yield Filtered(reason="country")
         else:
             yield outcome
@@ -82,14 +96,15 @@ def _too_long(long: Oversize, where: Where) -> Outcome:
 
 
 def _at(where: Where, line: int, raw: bytes) -> Where:
-    return Where(input=where.input, line=line, source=where.source, report=where.report, digest=digest(raw))
+    return Where(where.input, line, where.source, where.report, digest(raw))
 
 
 def _lines(piece: Piece, where: Where, reader: Reader) -> Iterator[Outcome]:
+    input_, source, report = where.input, where.source, where.report
     for line, raw in enumerate(piece.data.split(b"\n"), piece.first_line):
         record = raw.removesuffix(b"\r")
         if record and not record.isspace():
-            yield from reader(record, _at(where, line, record))
+            yield from reader(record, Where(input_, line, source, report, digest(record)))
 
 
 def _country_lines(piece: Piece, where: Where, reader: Reader, wanted: bytes) -> Iterator[Outcome]:

@@ -8,7 +8,7 @@ import msgspec
 from noroshi.archive.files import write_bytes
 from noroshi.model.observation import Rejection
 from noroshi.model.survey import InputCounts, InputRecord, Terms
-from noroshi.observe.cut import cut
+from noroshi.observe.cut import Piece, cut
 from noroshi.observe.formats import detect
 from noroshi.pipeline.inputs import InputReader
 from noroshi.pipeline.parts import Part
@@ -57,16 +57,16 @@ def _input_batches(plan: Plan, planned: PlannedInput, number: int, parts: Path, 
     reader = InputReader(Path(planned.file))
     detected = detect(planned.name, reader.head())
     options = BatchOptions(country=plan.country, keep_all_content=plan.keep_all_content)
-    lines = _LineCount(reader)
     batch = 0
-    for piece in cut(detected, lines.chunks(), piece_bytes=plan.piece_bytes):
+    piece = None
+    for piece in cut(detected, reader.chunks(), piece_bytes=plan.piece_bytes):
         if not Part(parts, number, batch).finished:
             consumed = before + reader.consumed
             yield BatchTask(detected, piece, planned.name, str(parts), number, batch, options, consumed)
         batch += 1
     reader.finish()  # an input of unknown format is not read to its end
     if reader.damage is not None:
-        _damage_batch(planned.name, reader, lines.count, detected.source, Part(parts, number, batch))
+        _damage_batch(planned.name, reader, _lines_until(piece), detected.source, Part(parts, number, batch))
         batch += 1
     record = InputRecord(
         path=planned.name,
@@ -79,17 +79,9 @@ def _input_batches(plan: Plan, planned: PlannedInput, number: int, parts: Path, 
     write_bytes(summary_file(parts, number), msgspec.json.encode(InputSummary(record, batch)))
 
 
-class _LineCount:
-    """Counts the line ends that pass by, so that a break can be placed."""
-
-    def __init__(self, reader: InputReader) -> None:
-        self._reader = reader
-        self.count = 0
-
-    def chunks(self) -> Iterator[bytes]:
-        for chunk in self._reader.chunks():
-            self.count += chunk.count(b"\n")
-            yield chunk
+def _lines_until(piece: Piece | None) -> int:
+    """Return how many complete lines there are up to the end of the last piece that was cut."""
+    return piece.first_line - 1 + piece.data.count(b"\n") if piece is not None else 0
 
 
 def _damage_batch(name: str, reader: InputReader, lines: int, source: str, part: Part) -> None:

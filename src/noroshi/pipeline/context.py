@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -12,22 +13,35 @@ from noroshi.archive.register_index import RegisterIndex, RegisterIndexError
 from noroshi.attribute.attributor import Attributor
 from noroshi.identify.identifier import Identifier
 from noroshi.identify.sentences import ENGLISH
+from noroshi.judge.build_days import build_days
 from noroshi.judge.judge import Judge
 from noroshi.judge.kev import KevError, KevSnapshot, parse_kev
 from noroshi.judge.names import Names
-from noroshi.knowledge.advisories import load_advisories, load_urgency_table
+from noroshi.knowledge.advisories import AdvisoryFile, load_advisories, load_urgency_table
 from noroshi.knowledge.attribution_lists import attribution_lists, load_attribution_lists
 from noroshi.knowledge.complaints import KnowledgeError
-from noroshi.knowledge.load import digest_of, load_pack, read_pack
+from noroshi.knowledge.load import Knowledge, PackFile, digest_of, load_pack, read_pack
 from noroshi.knowledge.places import bundled_places, load_places
+from noroshi.knowledge.words import load_words
 from noroshi.pipeline.errors import RunError
 
 KEV_COPY: Final = "kev.snapshot"
 
 
+@lru_cache(maxsize=2)
+def _loaded(pack: tuple[PackFile, ...]) -> Knowledge:
+    """Load a pack once per process, however many stages use it: equal files are the same pack."""
+    return load_pack(pack)
+
+
+@lru_cache(maxsize=2)
+def _advisories(pack: tuple[PackFile, ...]) -> tuple[AdvisoryFile, ...]:
+    return load_advisories(pack)
+
+
 def open_identifier(knowledge: Path | None, language: str = ENGLISH) -> Identifier:
     """Return the identifier of a pack (None: the bundled one)."""
-    return cached_identifier(load_pack(read_pack(knowledge)), language)
+    return cached_identifier(_loaded(read_pack(knowledge)), language)
 
 
 def open_judge(knowledge: Path | None, kev: Path | None, as_of: str | None) -> Judge:
@@ -35,7 +49,9 @@ def open_judge(knowledge: Path | None, kev: Path | None, as_of: str | None) -> J
     pack = read_pack(knowledge)
     snapshot = _read_kev(kev)[0] if kev else None
     day = date.fromisoformat(as_of) if as_of else None
-    return Judge(load_pack(pack).products, load_advisories(pack), snapshot, day, load_urgency_table(pack))
+    loaded = _loaded(pack)
+    days = build_days(loaded.builds.values())
+    return Judge(loaded.products, _advisories(pack), snapshot, day, load_urgency_table(pack), days)
 
 
 def open_attributor(knowledge: Path | None, register: Path | None, country: str | None) -> Attributor:
@@ -43,7 +59,8 @@ def open_attributor(knowledge: Path | None, register: Path | None, country: str 
     lookup = RegisterIndex.open(register) if register else None
     if knowledge is None:
         return Attributor(lookup, bundled_places(), attribution_lists(), country)
-    return Attributor(lookup, load_places(knowledge), load_attribution_lists(knowledge), country)
+    lists, words = load_attribution_lists(knowledge), load_words(knowledge)
+    return Attributor(lookup, load_places(knowledge), lists, country, words)
 
 
 def open_names() -> Names:
@@ -55,8 +72,8 @@ def pack_digest(knowledge: Path | None) -> str:
     """Return the digest of a pack; raise ``RunError`` where the pack cannot be used."""
     try:
         pack = read_pack(knowledge)
-        load_pack(pack)
-        load_advisories(pack)
+        _loaded(pack)
+        _advisories(pack)
     except (KnowledgeError, OSError) as error:
         raise RunError(f"{knowledge or 'bundled knowledge'}: {error}; `noroshi knowledge check` says more") from error
     return digest_of(pack)
@@ -123,7 +140,7 @@ def describe_register(path: Path) -> dict[str, str]:
 
 def blind_spots(knowledge: Path | None) -> tuple[str, ...]:
     """Return one sentence per product on what public data does not show of it."""
-    products = load_pack(read_pack(knowledge)).products
+    products = _loaded(read_pack(knowledge)).products
     found = []
     for id_, product in sorted(products.items()):
         outlook = product.trace_outlook

@@ -15,7 +15,7 @@ from isal.igzip_lib import IsalError
 
 from noroshi.archive.files import atomic
 
-CHUNK: Final = 4 << 20
+CHUNK: Final = 1 << 20
 HEAD: Final = 256 << 10
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -115,7 +115,7 @@ class InputReader:
 
     def head(self) -> bytes:
         """Return up to 256 KiB of the decompressed beginning, enough to know the format."""
-        chunks = InputReader(self._path).chunks(HEAD)
+        chunks = InputReader(self._path).chunks()
         parts: list[bytes] = []
         size = 0
         for chunk in chunks:
@@ -125,18 +125,20 @@ class InputReader:
                 break
         return b"".join(parts)[:HEAD]
 
-    def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
-        """Yield the decompressed content in chunks of at least ``size`` bytes but the last, cut after a line end."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the decompressed content in chunks of any size; an incomplete line is held back up to 8 MiB."""
         held: list[bytes] = []
         total = 0
         for data in self._content():
-            held.append(data)
             total += len(data)
-            if total >= size and (end := data.rfind(b"\n") + 1 or (total > _MAX_TAIL and len(data))):
-                tail = data[end:]
-                held[-1] = data[:end]
-                yield b"".join(held)
-                held, total = [tail], len(tail)
+            end = data.rfind(b"\n") + 1 or (len(data) if total > _MAX_TAIL else 0)
+            if not end:
+                held.append(data)
+                continue
+            yield from held
+            yield data[:end]
+            held = [data[end:]] if end < len(data) else []
+            total = len(data) - end
         rest = b"".join(held)
         if self.damage is not None:
             # the last line is held back: where the data is cut off, it is no whole record

@@ -10,6 +10,7 @@ from noroshi.identify.checks import CHECKS
 from noroshi.identify.decoders import DECODERS
 from noroshi.identify.examples import run_examples as run_product_examples
 from noroshi.identify.identifier import Identifier
+from noroshi.judge.build_days import build_days
 from noroshi.judge.check import check_advisories
 from noroshi.judge.check import run_examples as run_advisory_examples
 from noroshi.judge.judge import Judge
@@ -51,7 +52,8 @@ def _examples(pack: tuple[PackFile, ...]) -> Outcome:
     advisories = load_advisories(pack)
     complaints = [*check_advisories(advisories, knowledge.products), *_schemes(pack)]
     products = run_product_examples(knowledge, Identifier(knowledge))
-    judge = Judge(knowledge.products, advisories, None, None, load_urgency_table(pack))
+    days = build_days(knowledge.builds.values())
+    judge = Judge(knowledge.products, advisories, None, None, load_urgency_table(pack), days)
     judged, wrong = run_advisory_examples(advisories, judge)
     complaints += [*products.complaints, *wrong]
     cves = len({advisory.cve for file in advisories for advisory in file.advisories})
@@ -102,9 +104,10 @@ def describe(name: str, path: Path | None) -> str | None:
     if name.upper().startswith("CVE-"):
         found = [(file, item) for file in files for item in file.advisories if item.cve == name.upper()]
         return "\n\n".join(_advisory(file, item) for file, item in found) or None
-    known = entry(load_pack(pack), name)
-    if known is None:
+    knowledge = load_pack(pack)
+    if name not in knowledge.products:
         return None
+    known = entry(knowledge, name)
     cves = sorted(
         {item.cve for file in files for item in file.advisories for one in item.affected if one.product == name}
     )

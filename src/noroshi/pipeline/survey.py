@@ -8,18 +8,17 @@ from typing import Final
 import msgspec
 
 import noroshi
-from noroshi.archive.files import remove_unfinished
-from noroshi.archive.query import connect
+from noroshi.archive.files import make_private_dir, remove_unfinished
 from noroshi.archive.survey import KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import SCHEMA_VERSION
 from noroshi.model.survey import InputCounts, SurveyManifest
 from noroshi.pipeline.batches import batches, read_summary
 from noroshi.pipeline.context import KEV_COPY, blind_spots, describe_kev, describe_register
+from noroshi.pipeline.duplicates import Duplicates, find_duplicates
 from noroshi.pipeline.engines.local import run_tasks
 from noroshi.pipeline.merge import (
     ORDER,
-    Duplicate,
-    find_duplicates,
+    last_day,
     sum_counts,
     write_observations,
     write_quarantine,
@@ -47,7 +46,7 @@ class Run(msgspec.Struct):
     progress: RunProgress
     register: Path | None = None
     as_of: str | None = None
-    duplicates: list[Duplicate] = []
+    duplicates: Duplicates = Duplicates(())
     partitions: list[Partition] = []
     recognised: int = 0
     steps: dict[str, dict[str, int]] = {}
@@ -92,21 +91,10 @@ def read_inputs(run: Run) -> None:
 def group_devices(run: Run) -> None:
     """Set duplicates aside and bring all records of one device together."""
     parts = run.parts()
-    run.duplicates = find_duplicates(parts)
-    places = {(duplicate.input, duplicate.line, duplicate.item) for duplicate in run.duplicates}
-    folder = run.folder.work / "partitions"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    run.partitions, run.recognised = shuffle(parts, places, folder)
-    run.as_of = run.plan.as_of or _last_observation(parts)
-
-
-def _last_observation(parts: list[Part]) -> str | None:
-    if not parts:
-        return None
-    files = [str(part.observations) for part in parts]
-    query = "SELECT CAST(CAST(max(observed_at) AS DATE) AS VARCHAR) FROM read_parquet(?)"
-    row = connect().execute(query, [files]).fetchone()
-    return str(row[0]) if row and row[0] else None
+    folder = make_private_dir(run.folder.work / "partitions")
+    run.duplicates = find_duplicates(parts, sum(part.read_counts().kept for part in parts), folder)
+    run.partitions, run.recognised = shuffle(parts, run.duplicates, folder)
+    run.as_of = run.plan.as_of or last_day(parts)
 
 
 def conclude_devices(run: Run) -> None:
@@ -139,7 +127,7 @@ def write_tables(run: Run) -> None:
     rows = {
         name: write_sorted(folder.table(name), name, partition_tables(run.partitions, name)) for name in sorted(ORDER)
     }
-    quarantined = write_quarantine(folder.path / QUARANTINE, run.parts_by_input(), run.duplicates)
+    quarantined = write_quarantine(folder.path / QUARANTINE, run.parts(), run.duplicates)
     counts = [
         sum_counts(parts, planned.name, run.duplicates)
         for planned, parts in zip(run.plan.inputs, run.parts_by_input(), strict=True)

@@ -1,16 +1,15 @@
 """Stage 1: a batch of raw lines to observations, product claims and version evidence. A pure function."""
 
-from typing import Any
-
 import msgspec
 
-from noroshi.archive.rows import observation_row
+from noroshi.archive.rows import Values, observation_values, outline_values
 from noroshi.identify.identifier import Identifier
 from noroshi.model.identification import Identification
 from noroshi.model.observation import Filtered, Observation, Rejection
 from noroshi.model.survey import InputCounts
 from noroshi.observe.cut import Piece
 from noroshi.observe.formats import Detected
+from noroshi.observe.glance import Outline
 from noroshi.observe.read import read
 
 
@@ -25,7 +24,7 @@ class Batch(msgspec.Struct):
     """The outcome of one batch: every record of it is in exactly one place."""
 
     counts: InputCounts
-    rows: list[dict[str, Any]] = []
+    rows: list[Values] = []
     recognised: list[Recognised] = []
     rejections: list[Rejection] = []
 
@@ -40,14 +39,16 @@ class BatchOptions(msgspec.Struct, frozen=True):
 def survey_batch(detected: Detected, piece: Piece, name: str, identifier: Identifier, options: BatchOptions) -> Batch:
     """Read one batch of the input called ``name`` and identify the products in it.
 
-    No input or output, no state but the compiled rules: the same bytes give the same batch on any machine.
+    No input or output, no state but the compiled rules: the same bytes give the same batch on any machine. Records in
+    which no product can be recognised are read in outline only, unless all content is kept; the batch is the same.
     """
     batch = Batch(counts=InputCounts(path=name))
     counts = batch.counts
-    for outcome in read(detected, piece, input=name, country=options.country):
-        if isinstance(outcome, Observation):
-            counts.seen += 1
-            counts.kept += 1
+    interest = None if options.keep_all_content else identifier.interest
+    for outcome in read(detected, piece, input=name, country=options.country, interest=interest):
+        if isinstance(outcome, Outline):
+            batch.rows.append(outline_values(outcome, name, detected.source, detected.report))
+        elif isinstance(outcome, Observation):
             _keep(batch, outcome, identifier.identify(outcome), content=options.keep_all_content)
         elif isinstance(outcome, Filtered):
             counts.seen += outcome.count
@@ -56,6 +57,8 @@ def survey_batch(detected: Detected, piece: Piece, name: str, identifier: Identi
             counts.seen += 1
             counts.rejected[outcome.reason] = counts.rejected.get(outcome.reason, 0) + 1
             batch.rejections.append(outcome)
+    counts.kept = len(batch.rows)
+    counts.seen += counts.kept
     return batch
 
 
@@ -64,4 +67,4 @@ def _keep(batch: Batch, observation: Observation, identification: Identification
     if identification is not None and (products or identification.leads):
         batch.recognised.append(Recognised(observation, identification))
         content = True
-    batch.rows.append(observation_row(observation, products, content=content))
+    batch.rows.append(observation_values(observation, products, content=content))

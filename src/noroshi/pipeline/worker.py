@@ -1,11 +1,13 @@
 """What a worker process holds: prepared once from files on disk, then used for every task of its stage."""
 
+import contextlib
 from pathlib import Path
 
 import msgspec
 
-from noroshi.archive.parquet import write_table
-from noroshi.archive.tables import ATTRIBUTIONS, DEVICES, EVIDENCE, VERDICTS
+from noroshi.archive.arrow_files import arrow_writer
+from noroshi.archive.parquet import table_of
+from noroshi.archive.tables import TABLES
 from noroshi.attribute.attributor import Attributor
 from noroshi.identify.identifier import Identifier
 from noroshi.judge.judge import Judge
@@ -69,9 +71,15 @@ def prepare_conclusions(setup: ConclusionSetup) -> None:
 def run_partition(partition: Partition) -> int:
     """Do stages 2 and 3 for one partition and write its tables; return the number of devices."""
     judge, attributor = _conclusions["survey"]
-    rows = conclude(fuse_devices(partition.read(), partition.shared_serials()), judge, attributor)
-    write_table(partition.table("evidence"), rows.evidence, EVIDENCE)
-    write_table(partition.table("verdicts"), rows.verdicts, VERDICTS)
-    write_table(partition.table("attributions"), rows.attributions, ATTRIBUTIONS)
-    write_table(partition.table("devices"), rows.devices, DEVICES)
-    return len(rows.devices)
+    found = fuse_devices(partition.read(), partition.shared_serials())
+    with contextlib.ExitStack() as stack:
+        # what is entered first is finished last: the table of devices tells that the others are complete
+        appends = {
+            name: stack.enter_context(arrow_writer(partition.table(name), TABLES[name]))
+            for name in ("devices", "evidence", "verdicts", "attributions")
+        }
+        for devices in partition.by_range(found):
+            rows = conclude(devices, judge, attributor)
+            for name, append in appends.items():
+                append(table_of(getattr(rows, name), TABLES[name]))
+    return len(found)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from noroshi.identify.sentences import caveat_sentence
 from noroshi.knowledge.words import Language, Words, load_words
 from noroshi.render.neutral import shorten, terminal
+from noroshi.render.organization_section import organization_section
+from noroshi.render.remarks import conflict_text, decoy_text
 from noroshi.report.chain import EvidenceChain
 
 _MOST_RECORDS: Final = 12
-_MOST_CANDIDATES: Final = 8
 _TRACE: Final = 120
 
 
@@ -26,7 +28,7 @@ def explanation(chain: EvidenceChain, language: Language) -> str:
         "",
         *_verdicts(chain, words, language),
         "",
-        *_organization(chain, words, language),
+        *organization_section(chain.attribution, words, language),
         "",
         words.text("explain.closing", language),
     ]
@@ -50,7 +52,7 @@ def _head(chain: EvidenceChain, words: Words, language: Language) -> Iterator[st
         records=device["observations"],
     )
     if device["decoy_score"]:
-        reasons = "; ".join(device.get("decoy_reasons") or [])
+        reasons = "; ".join(decoy_text(text, words, language) for text in device.get("decoy_reasons") or [])
         yield words.text("explain.decoy", language, score=device["decoy_score"], reasons=reasons)
 
 
@@ -76,7 +78,7 @@ def _reasons(chain: EvidenceChain, about: str, words: Words, language: Language)
         if row["trace"]:
             yield "      " + words.text("explain.trace", language, trace=shorten(row["trace"], _TRACE))
         for caveat in row["caveats"] or []:
-            yield "      " + words.text("explain.caveat", language, caveat=caveat)
+            yield "      " + words.text("explain.caveat", language, caveat=caveat_sentence(caveat, language))
 
 
 def _product(chain: EvidenceChain, words: Words, language: Language) -> Iterator[str]:
@@ -91,7 +93,7 @@ def _version(chain: EvidenceChain, words: Words, language: Language) -> Iterator
     kind = words.text(f"evidence.{chain.device['version_kind']}", language)
     yield "  " + words.text("explain.version", language, version=chain.version, kind=kind)
     for conflict in chain.device["conflicts"] or []:
-        yield "  " + words.text("explain.conflict", language, conflict=conflict)
+        yield "  " + words.text("explain.conflict", language, conflict=conflict_text(conflict, words, language))
 
 
 def _verdicts(chain: EvidenceChain, words: Words, language: Language) -> Iterator[str]:
@@ -115,39 +117,3 @@ def _verdicts(chain: EvidenceChain, words: Words, language: Language) -> Iterato
         if cves:
             label = words.text(f"verdict.{verdict}", language)
             yield "  - " + words.text("explain.others", language, count=len(cves), verdict=label, cves=", ".join(cves))
-
-
-def _organization(chain: EvidenceChain, words: Words, language: Language) -> Iterator[str]:
-    row = chain.attribution
-    yield words.text("explain.step_organization", language)
-    yield "  " + words.text("explain.state", language, state=words.text(f"state.{row['state']}", language))
-    if row["organization"]:
-        probability = f"{row['probability']:.2f}"
-        number = row["corporate_number"] or "-"
-        yield "  " + words.text(
-            "explain.organization", language, name=row["organization"], number=number, probability=probability
-        )
-    if row["registered_pref"]:
-        place = f"{row['registered_pref']}{row['registered_city']}"
-        yield "  " + words.text("explain.registered", language, place=place)
-    if row["site_pref"]:
-        place = f"{row['site_pref']}{row['site_city']}"
-        yield "  " + words.text("explain.site", language, place=place, basis=row["site_basis"])
-    for because in row["because"]:
-        yield f"  - {because}"
-    yield from _candidates(row, words, language)
-
-
-def _candidates(row: dict[str, Any], words: Words, language: Language) -> Iterator[str]:
-    candidates = row["candidates"] if row["state"] == "candidates" else []
-    for candidate in candidates[:_MOST_CANDIDATES]:
-        yield "  " + words.text(
-            "explain.candidate",
-            language,
-            name=candidate["name"],
-            number=candidate["number"],
-            place=f"{candidate['prefecture']}{candidate['city']}",
-            probability=f"{candidate['probability']:.2f}",
-        )
-    if len(candidates) > _MOST_CANDIDATES:
-        yield "  " + words.text("explain.more_candidates", language, count=len(candidates) - _MOST_CANDIDATES)

@@ -70,7 +70,10 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     ``through_parts``: an inclusive bound that states fewer parts than the scheme has covers everything below its
     first ``through_parts`` parts (0: the bound covers itself alone). ``first``: the lowest value that each part has in
     a release (default 0), such as R1. ``editions`` derives an edition from a key;
-    ``edition_trains``: builds of a special edition live in maintenance lines of their own.
+    ``edition_trains``: builds of a special edition live in maintenance lines of their own. ``private_from``: a build
+    whose last part is at least this (0: none) belongs to a private train of its line, whose numbers do not order with
+    those of the regular builds. ``other_line_days``: how many days before the first fixed build of one line a fix may
+    already be in a build of another line of the branch.
     """
 
     name: str
@@ -85,6 +88,8 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     lead: str = r"version|ver\.?|firmware|release"
     editions: Callable[[Key], tuple[str, ...]] | None = None
     edition_trains: bool = False
+    private_from: int = 0
+    other_line_days: int = 0
 
     def parse(self, text: str) -> Version | None:
         """Read a version as seen in the wild, or None where the text is no version of this scheme."""
@@ -107,6 +112,10 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     def line(self, version: Version) -> Key:
         """Return the beginning of the key that the version's maintenance line shares."""
         return version.key[: self.line_parts]
+
+    def is_private(self, key: Key) -> bool:
+        """Whether a complete key is that of a build of a private train."""
+        return bool(self.private_from) and len(key) > self.line_parts and key[-1] >= self.private_from
 
     def is_first(self, key: Key, prefix: Key) -> bool:
         """Whether no release of the branch ``prefix`` comes before ``key``."""
@@ -136,7 +145,8 @@ def _parse(scheme: Scheme, text: str) -> Version | None:
     reading = scheme.read(opened)
     if reading is None or any(part >= TOP for part in reading.parts):
         return None
-    return _version(scheme, reading._replace(partial=True) if opened != bare else reading)
+    version = _version(scheme, reading._replace(partial=True) if opened != bare else reading)
+    return None if _PHRASE.search(version.text) else version
 
 
 def _without_lead(text: str, lead: str) -> str:

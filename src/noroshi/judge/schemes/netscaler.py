@@ -1,4 +1,8 @@
-"""NetScaler: ``X.Y-B.b``, in banners ``NS13.1: Build 49.15.nc``; FIPS and NDcPP builds run in trains of their own."""
+"""NetScaler: ``X.Y-B.b``, in banners ``NS13.1: Build 49.15.nc``; FIPS and NDcPP builds run in trains of their own.
+
+Of private trains (13.1-12.1xx, -30.1xx, -49.1xx, 14.1-8.12x, -25.10x, -34.10x, 14.1-43.109) the build table shows that
+number and date disagree: 13.1-49.102 was made ten weeks before 13.1-49.15.
+"""
 
 import re
 from typing import Final
@@ -12,6 +16,9 @@ _FORM: Final = re.compile(
 )
 _EDITION: Final = re.compile(r"[ (_-]*\b(?P<edition>fips|ndcpp)\b\)?", re.IGNORECASE | re.ASCII)
 _RELEASE: Final = 2
+_PRIVATE_FROM: Final = 100
+_OTHER_LINE_DAYS: Final = 14
+"""Over 8 CVEs the first fixed builds of the regular lines lie at most 11 days apart (CVE-2025-6543)."""
 
 
 def read(text: str) -> Reading | None:
@@ -34,4 +41,6 @@ SCHEME: Final = Scheme(
     complete=4,
     lead=r"netscaler|citrix|adc|gateway|version",
     edition_trains=True,
+    private_from=_PRIVATE_FROM,
+    other_line_days=_OTHER_LINE_DAYS,
 )
