@@ -154,7 +154,11 @@ ADVISORIES: Final = (
 )
 
 EARLY_TRAIN: Final = {"13.1-49.102": ("CVE-2023-4966",)}
-"""Builds of a special train that count higher than a CVE's fix but were made before it (2023-07-11, 2023-09-21)."""
+"""Builds of a special train that count higher than a CVE's fix but were made before it (2023-07-11, 2023-09-21).
+
+The build table of the firmware's trace states both days. A build made before the fix cannot contain it, so the trace
+carries ``affected``, although by its number alone the build would be open or even fixed.
+"""
 
 
 @dataclass(frozen=True)
@@ -183,10 +187,16 @@ def _truth(advisory: Advisory, firmware: Firmware) -> Truth:
         return Truth(advisory.cve, actual, "undetermined", ())
     if not actual:
         return Truth(advisory.cve, actual, "undetermined", ("not_affected",))
+    if _made_before_fix(advisory, firmware):
+        return Truth(advisory.cve, actual, actual, ())
     hidden = firmware.edition or (advisory.hotfix_hides and actual == "affected")
     if firmware.visible == "exact" and not hidden:
         return Truth(advisory.cve, actual, actual, ())
     return Truth(advisory.cve, actual, "undetermined", (actual,))
+
+
+def _made_before_fix(advisory: Advisory, firmware: Firmware) -> bool:
+    return advisory.cve in EARLY_TRAIN.get(firmware.version, ())
 
 
 def _actual(advisory: Advisory, firmware: Firmware) -> str:
@@ -194,7 +204,7 @@ def _actual(advisory: Advisory, firmware: Firmware) -> str:
     ranges = advisory.fips if firmware.edition == "fips" else advisory.affected
     if any(key(low) <= version < key(first_fixed) for low, first_fixed in ranges):
         return "affected"
-    if firmware.version in EARLY_TRAIN and advisory.cve in EARLY_TRAIN[firmware.version]:
+    if _made_before_fix(advisory, firmware):
         return "affected"
     branches = [key(low)[:2] for low, _ in ranges] + [key(branch)[:2] for branch in advisory.clear]
     return "not_affected" if version[:2] in branches else ""
