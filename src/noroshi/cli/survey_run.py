@@ -47,6 +47,7 @@ def run(  # noqa: PLR0913 one parameter per option of the command
     may_hand_over: Annotated[May, typer.Option(help="May the raw data be handed over?")] = May.UNKNOWN,
     may_print: Annotated[May, typer.Option(help="May the raw data be printed in letters?")] = May.UNKNOWN,
     may_publish: Annotated[May, typer.Option(help="May figures from the data be published?")] = May.UNKNOWN,
+    terms: Annotated[Path | None, typer.Option(help="CSV with the terms of each source; goes before these.")] = None,
     knowledge: Annotated[Path | None, typer.Option(help="Knowledge pack of an earlier survey, to replay it.")] = None,
     keep_content: Annotated[
         bool, typer.Option("--keep-all-content", help="Keep the content of every record, not of recognised ones only.")
@@ -78,6 +79,7 @@ def run(  # noqa: PLR0913 one parameter per option of the command
         terms=Terms(
             licence=licence, may_hand_over=may_hand_over.value, may_print=may_print.value, may_publish=may_publish.value
         ),
+        terms_file=terms,
         knowledge=knowledge,
         keep_all_content=keep_content,
         workers=workers,

@@ -74,7 +74,7 @@ def _input_batches(plan: Plan, planned: PlannedInput, number: int, parts: Path, 
         source=detected.source,
         bytes=planned.size,
         sha256=reader.sha256,
-        terms=plan.terms if detected.source else Terms(),
+        terms=plan.terms_by_source.get(detected.source, plan.terms) if detected.source else Terms(),
     )
     write_bytes(summary_file(parts, number), msgspec.json.encode(InputSummary(record, batch)))
 

@@ -29,6 +29,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     knowledge: str
     inputs: tuple[PlannedInput, ...]
     terms: Terms = Terms()
+    terms_by_source: dict[str, Terms] = {}
     country: str | None = None
     register: str | None = None
     kev: str | None = None

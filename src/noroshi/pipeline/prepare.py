@@ -15,6 +15,7 @@ from noroshi.pipeline.inputs import expand
 from noroshi.pipeline.plan import PIECE_BYTES, Plan, keep_plan, plan_inputs
 from noroshi.pipeline.progress import RunProgress
 from noroshi.pipeline.survey import Run
+from noroshi.pipeline.terms import read_terms
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     kev: Path | None = None
     as_of: str | None = None
     terms: Terms = Terms()
+    terms_file: Path | None = None
     knowledge: Path | None = None
     keep_all_content: bool = False
     workers: int = 1
@@ -48,6 +50,7 @@ def prepare(request: Request, progress: RunProgress) -> Run | None:
     if request.out.exists() and not folder.work.is_dir() and any(request.out.iterdir()):
         raise RunError(f"{request.out}: is not empty and holds no survey; give a new --out folder")
     kev = check_kev(request.kev) if request.kev else None
+    terms_by_source = read_terms(request.terms_file) if request.terms_file else {}
     register = check_register(request.register) if request.register else None
     inputs = plan_inputs(expand(request.inputs, make_private_dir(folder.work)))
     make_private_dir(folder.work / "parts")
@@ -56,6 +59,7 @@ def prepare(request: Request, progress: RunProgress) -> Run | None:
         knowledge=pack_digest(request.knowledge),
         inputs=inputs,
         terms=request.terms,
+        terms_by_source=terms_by_source,
         country=request.country,
         register=register,
         kev=kev[0] if kev else None,
