@@ -12,11 +12,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDTH, HEIGHT = 900, 1500
+WIDTH, HEIGHT = 900, 780
 
 
 def main(report: Path, folder: Path) -> None:
-    """Write report-ja.png and report-en.png: the beginning of the report in both languages."""
+    """Write, in both languages, the beginning of the report and its figure of products and verdicts."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
@@ -25,6 +25,8 @@ def main(report: Path, folder: Path) -> None:
             page.goto(f"file://{report.resolve()}#{language}")
             page.evaluate("window.scrollTo(0, 0)")
             page.screenshot(path=folder / f"report-{language}.png")
+            figure = page.locator(f"#{language}-products figure").first
+            figure.screenshot(path=folder / f"products-{language}.png")
         browser.close()
 
 

@@ -34,7 +34,7 @@ from noroshi.model.verdict import Answer, Condition, ReasonCode, Urgency, Verdic
 from noroshi.model.version import VersionSet
 
 GENERIC: Final = "generic"
-MAX_REMEMBERED: Final = 200_000
+MAX_REMEMBERED: Final = 5_000
 
 
 class Judge:
