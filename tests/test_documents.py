@@ -24,8 +24,8 @@ def test_the_tutorial_runs(noroshi: Run, tmp_path: Path, name: str) -> None:
     for command in commands:
         program, *arguments = shlex.split(command)
         assert program == "noroshi"
-        noroshi(*[argument.replace("work/", f"{tmp_path}/work/") for argument in arguments])
-    report = (tmp_path / "work" / "report.html").read_text(encoding="utf-8")
+        noroshi(*[argument.replace("demo/", f"{tmp_path}/demo/") for argument in arguments])
+    report = (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
     assert "<html" in report
 
 
