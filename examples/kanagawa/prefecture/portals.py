@@ -1,4 +1,4 @@
-"""The pages that VPN and edge devices show, per product and firmware (shapes: the sources that the product rules name)."""
+"""The pages that VPN and edge devices show, per product and firmware; shapes from the sources of the product rules."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
