@@ -32,7 +32,12 @@ advisories:
         branches:
           - {branch: "7.4", from: "7.4.0", through: "7.4.2", fixed: "7.4.3", fixed_on: 2024-02-07, source: s1}
           - {branch: "7.2", from: "7.2.0", before: "7.2.7", fixed: "7.2.7", built_on: 2024-01-30, source: s1}
-          - {branch: "6.4", from: "6.4.3", through: "6.4.8", fixed: "6.4.11", source: s1}
+          - branch: "6.4"
+            from: "6.4.3"
+            start: {source: s2, says: "6.4.3 to 6.4.8"}
+            through: "6.4.8"
+            fixed: "6.4.11"
+            source: s1
           - {branch: "6.2", fixed: "", source: s1}
           - {branch: "6.0", status: end_of_life, source: s1}
           - {branch: "5.6", from: "5.6.2", source: s1}

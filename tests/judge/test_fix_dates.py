@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.judge.build_days import build_days, bundled_build_days
 from noroshi.judge.judge import Judge
+from noroshi.judge.rows import read_version
 from noroshi.judge.schemes import scheme
 from noroshi.knowledge.advisories import AdvisoryFile, load_advisories
 from noroshi.knowledge.builds import COLUMNS, read_builds
@@ -119,6 +121,70 @@ def test_the_sentence_names_the_day_and_the_fix(
     assert "fixed in 13.1-49.15" in verdict.text["en"]
     assert "修正済みバージョンより前に作成された" in verdict.text["ja"]
     assert verdict.fix == "13.1-49.15"
+
+
+UNDATED = '''branch: "7.4", through: "7.4.2", fixed: "7.4.3", fixes: ["7.4.1"]
+branch: "7.2", through: "7.2.6", end: {source: s1, says: x}
+branch: "7.0", before: "7.0.14"'''
+
+
+@pytest.fixture(scope="module")
+def ask_undated(
+    products: dict[str, Product], one_branch: Callable[..., AdvisoryFile]
+) -> Callable[[str, date | None], tuple[str, str]]:
+    """Return answer and reason under UNDATED, whose fixes have no day; ``published`` is the advisory's."""
+
+    def answer(version: str, published: date | None) -> tuple[str, str]:
+        file = one_branch(UNDATED)
+        advisory = msgspec.structs.replace(file.advisories[0], published=published)
+        judge = Judge(products, [msgspec.structs.replace(file, advisories=(advisory,))])
+        verdict = judge.verdict("fortinet-fortios", CVE, read_version(version), "")
+        return verdict.answer.value, verdict.reason.value
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        ("7.4.4 built:2023-08-12", "undetermined SOURCE_CONFLICT"),  # 181 days before the advisory
+        ("7.4.4 built:2023-08-13", "not_affected FIXED_BUILD"),
+        ("7.4.3 built:2020-01-01", "undetermined SOURCE_CONFLICT"),  # also the version that the source names
+        ("7.4.1 built:2020-01-01", "undetermined SOURCE_CONFLICT"),  # and a maintenance fix
+        ("7.4.2 built:2020-01-01", "affected IN_RANGE"),
+        ("7.2.7 built:2020-01-01", "undetermined SOURCE_CONFLICT"),
+        ("7.2.7 built:2024-01-01", "not_affected VERSION_NOT_LISTED"),
+        ("7.0.14 built:2020-01-01", "undetermined SOURCE_CONFLICT"),
+        (">=7.4.3,<7.4.9 built:2020-01-01", "undetermined SOURCE_CONFLICT"),
+        (">=7.4.3,<7.4.9 built:2024-01-01", "not_affected FIXED_BUILD"),
+        ("7.4 built:2020-01-01", "undetermined PARTIAL_VERSION"),
+    ],
+)
+def test_a_build_date_long_before_the_advisory_contradicts_a_fixed_version(
+    ask_undated: Callable[[str, date | None], tuple[str, str]], version: str, says: str
+) -> None:
+    """Where no fix is dated, the advisory's day counts: a device cannot run a fix made long after its build."""
+    assert ask_undated(version, date(2024, 2, 9)) == tuple(says.split())
+
+
+def test_without_a_day_of_the_advisory_the_year_of_the_number_counts(
+    ask_undated: Callable[[str, date | None], tuple[str, str]],
+) -> None:
+    """CVE-2099-0009 was not fixed before the middle of 2098."""
+    assert ask_undated("7.4.4 built:2098-07-04", None) == ("undetermined", "SOURCE_CONFLICT")
+    assert ask_undated("7.4.4 built:2098-07-06", None) == ("not_affected", "FIXED_BUILD")
+
+
+def test_the_sentence_says_that_date_and_version_contradict_each_other(
+    products: dict[str, Product], one_branch: Callable[..., AdvisoryFile]
+) -> None:
+    """The reader sees the date that is shown; a disagreement of sources keeps its own words."""
+    judge = Judge(products, [one_branch(UNDATED)])
+    verdict = judge.verdict("fortinet-fortios", CVE, read_version("7.4.4 built:2020-01-01"), "")
+    assert "the build made on 2020-01-01 (version 7.4.4)" in verdict.text["en"]
+    assert "contradicts the version" in verdict.text["en"]
+    assert "作成日とバージョンが食い違" in verdict.text["ja"]
+    assert "sources disagree" not in verdict.text["en"]
 
 
 @given(st.integers(0, 300), st.dates(date(2022, 1, 1), date(2026, 1, 1)))

@@ -30,13 +30,26 @@ def row(**values: str) -> dict[str, str]:
         ("7.2 built:2023-06-12", VersionSet(kind=EvidenceKind.BUILD_TIME, build_time=DAY, train="7.2")),
         (">=7.2 built:2023-06-12", VersionSet(kind=EvidenceKind.RANGE, range=">=7.2", build_time=DAY)),
         ("built:2023-02-31", VersionSet(kind=EvidenceKind.EXACT, exact="built:2023-02-31")),
+        ("7.2.4\n7.2.6", VersionSet(kind=EvidenceKind.EXACT, exact="7.2.4\n7.2.6")),
+        (">=7.2.0\r\n,<7.2.9", VersionSet(kind=EvidenceKind.EXACT, exact=">=7.2.0\r\n,<7.2.9")),
+        ("7.2.4 built:2023-06-12\n", VersionSet(kind=EvidenceKind.EXACT, exact="7.2.4 built:2023-06-12\n")),
         ("any", VersionSet(kind=EvidenceKind.NONE)),
         ("", VersionSet(kind=EvidenceKind.NONE)),
     ],
 )
 def test_every_documented_version_form_is_read(text: str, versions: VersionSet) -> None:
-    """Wild versions, branches, ranges, build dates, both, and any."""
+    """Wild versions, branches, ranges, build dates, both, and any; a text of several lines is left as it stands."""
     assert read_version(text) == versions
+
+
+@pytest.mark.parametrize("text", ["7.2.8\n7.2.6", "7.2.8\x00", "7.4.3\x1b[0m", ">=7.4.3\n", "any\n", "7.4.3\u2028"])
+def test_a_version_of_several_lines_is_no_version(judge: Judge, products: dict[str, Product], text: str) -> None:
+    """Line breaks and control characters give no definite answer, and stand in no sentence."""
+    cells = row(product="FortiOS", version=text, cve="CVE-2099-0001")
+    (out,) = judge_rows([cells], judge, Names(products))
+    assert (out["verdict"], out["reason"]) == ("undetermined", "PRODUCT_VERSION_MISMATCH")
+    sentence = judge.verdict("fortinet-fortios", "CVE-2099-0001", read_version(text)).text
+    assert all(character.isprintable() for character in "".join(sentence.values()))
 
 
 def test_rows_come_back_in_order_with_the_columns_added(judge: Judge, products: dict[str, Product]) -> None:

@@ -25,9 +25,9 @@ class Build(msgspec.Struct, frozen=True):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """The possible versions, the edition that the version text names, and how to call what stays open.
 
-    ``built``: day of the build where it may narrow the versions further. ``builds``: the complete ones among the
-    possible versions. ``open_reason``: the reason when the possible versions do not agree. ``faulty``: a text that is
-    no version of the scheme.
+    ``built``: day of the build where it may narrow the versions further. ``seen``: the build date that the device
+    shows. ``builds``: the complete ones among the possible versions. ``open_reason``: the reason when the possible
+    versions do not agree. ``faulty``: a text that is no version of the scheme.
     """
 
     versions: Ranges
@@ -35,6 +35,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     open_reason: ReasonCode
     edition: str = ""
     built: date | None = None
+    seen: date | None = None
     builds: tuple[Build, ...] = ()
     dated: bool = False
     faulty: str = ""
@@ -64,6 +65,7 @@ def read_evidence(
         text=_text(versions),
         open_reason=open_reason,
         built=seen,
+        seen=seen,
         dated=dated,
         faulty=faulty,
     )
@@ -72,7 +74,7 @@ def read_evidence(
 def _exact(scheme: Scheme, text: str, known: DaysByKey, seen: date | None) -> Evidence:
     version = scheme.parse(text)
     if version is None:
-        return Evidence(versions=(), text=text, open_reason=ReasonCode.PRODUCT_VERSION_MISMATCH, faulty=text)
+        return Evidence(versions=(), text=_shown(text), open_reason=ReasonCode.PRODUCT_VERSION_MISMATCH, faulty=text)
     named = [
         edition for edition in version.editions if not (scheme.editions and edition in scheme.editions(version.key))
     ]
@@ -81,8 +83,14 @@ def _exact(scheme: Scheme, text: str, known: DaysByKey, seen: date | None) -> Ev
         text=version.text,
         open_reason=ReasonCode.PARTIAL_VERSION,
         edition=named[0] if named else "",
+        seen=seen,
         builds=_builds([version], known, seen),
     )
+
+
+def _shown(text: str) -> str:
+    """Return a text that is no version so that it can stand in a sentence: on one line, without control characters."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _is_complete(scheme: Scheme, text: str) -> bool:
@@ -113,6 +121,7 @@ def _candidates(
         versions=normal(spans),
         text=_listed(versions.candidates),
         open_reason=open_reason,
+        seen=seen,
         builds=_builds(found, known, seen),
         dated=dated,
         faulty=faulty,

@@ -6,15 +6,18 @@ from typing import Final
 
 import msgspec
 
-from noroshi.judge.bounds import follows, range_end
+from noroshi.judge.bounds import follows, range_end, reach
 from noroshi.judge.build_days import NO_DAYS, DaysByKey
 from noroshi.judge.ranges import Span, difference, normal
 from noroshi.judge.schemes import Key, Scheme
 from noroshi.judge.schemes.base import TOP, Version
-from noroshi.knowledge.advisories import AffectedProduct, Branch
+from noroshi.knowledge.advisories import Advisory, AffectedProduct, Branch
 
 LEAD: Final = timedelta(days=60)
 """A build is made at most this long before its release: the longest measured lag is 51 days (F5, 106 builds)."""
+
+QUIET: Final = timedelta(days=180)
+"""A fix is made at most this long before it is announced, as a rule: 113 days in 86 of the 90 dated curated fixes."""
 
 
 class TooOld(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,13 @@ class TooOld(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """Versions that a device with a build date before ``before`` cannot run: they count as fixed, and did not exist."""
+
+    before: date
+    versions: Span
+
+
 class FixDates(msgspec.Struct, frozen=True):
     """What is known about the making of fixes.
 
@@ -39,6 +49,7 @@ class FixDates(msgspec.Struct, frozen=True):
     """
 
     too_old: tuple[TooOld, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     lines: tuple[Span, ...] = ()
     named: frozenset[Key] = frozenset()
 
@@ -46,13 +57,22 @@ class FixDates(msgspec.Struct, frozen=True):
 NO_DATES: Final = FixDates()
 
 
-def fix_dates(scheme: Scheme, entries: Iterable[AffectedProduct], built: DaysByKey = NO_DAYS) -> FixDates:
-    """Return which versions the day of a fix rules out; ``built``: the day on which each known build was made.
+def announced(advisory: Advisory) -> date:
+    """Return the day of the advisory; where it is not known, the first day of the year in the CVE's number."""
+    return advisory.published or date(int(advisory.cve.split("-")[1]), 1, 1)
 
-    A build made before the fix's own build cannot contain it. In another maintenance line the same fix may have been
-    built ``Scheme.other_line_days`` earlier; where only the release is dated, LEAD is taken off.
+
+def fix_dates(
+    scheme: Scheme, entries: Iterable[AffectedProduct], built: DaysByKey = NO_DAYS, at: date | None = None
+) -> FixDates:
+    """Return which versions the day of a fix rules out.
+
+    ``built``: the day on which each known build was made; ``at``: the day on which the fixes were announced. A build
+    made before the fix's own build cannot contain it. In another maintenance line the same fix may have been built
+    ``Scheme.other_line_days`` earlier; where only the release is dated, LEAD is taken off.
     """
     rules: list[TooOld] = []
+    doubts: list[Doubt] = []
     lines: list[Span] = []
     named: set[Key] = set()
     for entry in entries:
@@ -60,11 +80,12 @@ def fix_dates(scheme: Scheme, entries: Iterable[AffectedProduct], built: DaysByK
             prefix = scheme.prefix(row.branch)
             if prefix is not None:
                 rules += _row_dates(scheme, row, prefix, built)
+                doubts += _row_doubts(scheme, row, prefix, built, at)
             fixes = [version for text in _fixed_texts(row) if (version := scheme.parse(text)) is not None]
             named.update(version.key for version in fixes)
             regular = [version for version in fixes if not scheme.is_private(version.key)]
             lines += [_line_from(scheme, version) for version in regular if scheme.private_from]
-    return FixDates(tuple(rules), tuple(lines), frozenset(named))
+    return FixDates(tuple(rules), tuple(doubts), tuple(lines), frozenset(named))
 
 
 def _row_dates(scheme: Scheme, row: Branch, prefix: Key, built: DaysByKey) -> Iterator[TooOld]:
@@ -88,6 +109,33 @@ def _row_dates(scheme: Scheme, row: Branch, prefix: Key, built: DaysByKey) -> It
         yield _rule(day, day, span, row.fixed or "", row.dated_by)
     for span in difference(normal((Span(line_top, top),)), own):
         yield _rule(day - margin, day, span, row.fixed or "", row.dated_by)
+
+
+def _row_doubts(scheme: Scheme, row: Branch, prefix: Key, built: DaysByKey, at: date | None) -> Iterator[Doubt]:
+    """Yield before which day no build of a fixed version of the row was made, also of the versions that it names.
+
+    LEAD is taken off the days of builds too: the images of one version are built apart.
+    """
+    quiet = at - QUIET if at else None
+    for text in row.fixes:
+        version = scheme.parse(text)
+        if version is not None:
+            day = built.get(version.key)
+            yield from _doubt(day - LEAD if day else quiet, _line_from(scheme, version))
+    top = reach(scheme, row, prefix)[1]
+    end = range_end(scheme, row, top)
+    dated = row.built_on or row.fixed_on
+    if end is not None and end < top and (row.status == "affected"):
+        others = normal(
+            _line_from(scheme, version) for text in row.fixes if (version := scheme.parse(text)) is not None
+        )
+        for span in difference(normal((Span(end, top),)), others):
+            yield from _doubt(dated - LEAD if dated else quiet, span)
+
+
+def _doubt(before: date | None, versions: Span) -> Iterator[Doubt]:
+    if before is not None:
+        yield Doubt(before=before, versions=versions)
 
 
 def _rule(before: date, doubtful_until: date, versions: Span, fix: str, source: str) -> TooOld:

@@ -222,13 +222,15 @@ def _statuses(scheme: Scheme, statuses: Statuses, versions: Ranges, evidence: Ev
     """Yield the status of every possible version: complete ones with the day on which they were made."""
     builds = [build for build in evidence.builds if contains_key(versions, build.key)]
     for build in builds:
-        yield from statuses.of_build(scheme, build.key, build.built)
+        yield from statuses.of_build(scheme, build.key, build.built, evidence.seen)
     alone = normal(Span(build.key, (*build.key, TOP)) for build in builds)
-    yield from statuses.over(difference(versions, alone) if alone else versions)
+    yield from statuses.over(difference(versions, alone) if alone else versions, evidence.seen)
 
 
 def _day_of(evidence: Evidence, decision: Decision) -> date | None:
     """Return the day on which the one possible build was made, where the decision rests on it."""
+    if any(status.clash for status in decision.statuses):
+        return evidence.seen
     rests = decision.reason is ReasonCode.BEFORE_FIX_BUILD and len(evidence.builds) == 1
     return evidence.builds[0].built if rests else None
 

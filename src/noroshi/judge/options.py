@@ -7,10 +7,11 @@ from typing import Final
 import msgspec
 
 from noroshi.judge.build_days import NO_DAYS, DaysByKey
-from noroshi.judge.fix_dates import fix_dates
+from noroshi.judge.fix_dates import announced, fix_dates
+from noroshi.judge.painter import paint_conflict, paint_entry
 from noroshi.judge.ranges import EVERYTHING, Ranges, intersection, normal, of_prefix, union
 from noroshi.judge.schemes import Scheme
-from noroshi.judge.statuses import Canvas, Status, Statuses, paint_conflict, paint_entry
+from noroshi.judge.statuses import Canvas, Status, Statuses
 from noroshi.knowledge.advisories import Advisory, AffectedProduct
 from noroshi.model.verdict import Answer, ReasonCode
 
@@ -80,10 +81,8 @@ def make_case(line: Line, advisory: Advisory, product: str, built: DaysByKey = N
             for edition in note.editions or tuple(canvases):
                 if edition in canvases:
                     paint_conflict(canvases[edition], scheme, advisory, note, EVERYTHING)
-    return Case(
-        advisory,
-        {edition: canvas.statuses(fix_dates(scheme, dated[edition], built)) for edition, canvas in canvases.items()},
-    )
+    dates = {edition: fix_dates(scheme, entries, built, announced(advisory)) for edition, entries in dated.items()}
+    return Case(advisory, {edition: canvas.statuses(dates[edition]) for edition, canvas in canvases.items()})
 
 
 def options(line: Line, case: Case, edition: str, versions: Ranges) -> Iterator[tuple[Statuses, Ranges]]:

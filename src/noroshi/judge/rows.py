@@ -7,6 +7,7 @@ from typing import Final
 
 from noroshi.judge.judge import Judge
 from noroshi.judge.names import Names, edition_in
+from noroshi.judge.schemes.base import has_control
 from noroshi.model.verdict import Answer, Condition, ReasonCode, Urgency, Verdict
 from noroshi.model.version import EvidenceKind, VersionSet
 
@@ -41,8 +42,11 @@ def read_version(text: str) -> VersionSet:
     """Read the ``version`` column: a version as seen, ``7.2``, ``>=7.2.0,<7.2.9``, ``built:2023-06-12``, both, ``any``.
 
     Whether a text is a version or a branch is for the product's scheme to say; both come as ``exact`` here, since a
-    branch reads as a partial version. A day that does not exist leaves the text as it stands, which no scheme reads.
+    branch reads as a partial version. A day that does not exist leaves the text as it stands, which no scheme reads;
+    so does a line break or control character, since a version stands in one line.
     """
+    if has_control(text):
+        return VersionSet(kind=EvidenceKind.EXACT, exact=text)
     clean = text.strip()
     if not clean or clean.lower() == "any":
         return VersionSet(kind=EvidenceKind.NONE)

@@ -3,20 +3,24 @@
 import bisect
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 import msgspec
 
-from noroshi.judge.bounds import follows, range_end
 from noroshi.judge.fix_dates import NO_DATES, FixDates, within
-from noroshi.judge.ranges import Ranges, Span, difference, intersection, is_empty, normal, of_prefix, parse_range
+from noroshi.judge.ranges import Ranges, Span, contains_key, difference, intersection, is_empty, normal
 from noroshi.judge.schemes import Key, Scheme
 from noroshi.judge.schemes.base import TOP
-from noroshi.knowledge.advisories import Advisory, AffectedProduct, Branch, ConflictNote
 from noroshi.model.verdict import Answer, ReasonCode
+
+_CLEARED_BY_NUMBER: Final = frozenset({ReasonCode.FIXED_BUILD, ReasonCode.VERSION_NOT_LISTED})
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """What one row of an advisory says about a span of versions. ``because``: the row's id."""
+    """What one row of an advisory says about a span of versions.
+
+    ``because``: the row's id. ``clash``: the build date that the device shows contradicts its version.
+    """
 
     answer: Answer
     reason: ReasonCode
@@ -26,6 +30,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     low: str = ""
     high: str = ""
     through: bool = False
+    clash: bool = False
 
 
 class Statuses(msgspec.Struct, frozen=True):
@@ -35,8 +40,27 @@ class Statuses(msgspec.Struct, frozen=True):
     values: tuple[Status | None, ...]
     dates: FixDates = NO_DATES
 
-    def over(self, ranges: Ranges) -> Iterator[Status | None]:
-        """Yield the status of every part of ``ranges`` in which a version can lie."""
+    def over(self, ranges: Ranges, seen: date | None = None) -> Iterator[Status | None]:
+        """Yield the status of every part of ``ranges`` in which a version can lie.
+
+        ``seen``: the build date that the device shows. Where it is far older than the fix, a version that counts as
+        fixed by its number is a contradiction and undetermined.
+        """
+        clashing = self._clashing(seen)
+        if not clashing:
+            yield from self._over(ranges)
+            return
+        yield from self._over(difference(ranges, clashing))
+        for status in self._over(intersection(ranges, clashing)):
+            yield _clash(status)
+
+    def _clashing(self, seen: date | None) -> Ranges:
+        """Return the fixed versions that a build made on day ``seen`` cannot be."""
+        if seen is None:
+            return ()
+        return normal(doubt.versions for doubt in self.dates.doubts if seen < doubt.before)
+
+    def _over(self, ranges: Ranges) -> Iterator[Status | None]:
         for span in ranges:
             first = max(bisect.bisect_right(self.starts, span.low) - 1, 0)
             last = bisect.bisect_left(self.starts, span.high, lo=first + 1) - 1
@@ -51,18 +75,19 @@ class Statuses(msgspec.Struct, frozen=True):
         impossible = normal(rule.versions for rule in self.dates.too_old if built < rule.before)
         return difference(ranges, impossible) if impossible else ranges
 
-    def of_build(self, scheme: Scheme, key: Key, built: date | None) -> Iterator[Status | None]:
-        """Yield the status of one complete version, of which ``built`` is the day it was made, where that is known.
+    def of_build(self, scheme: Scheme, key: Key, built: date | None, seen: date | None) -> Iterator[Status | None]:
+        """Yield the status of one complete version.
 
-        A number above the fix counts as fixed only where it can be compared: not in a private train, and not in a
-        build that was made before the fix was.
+        ``built``: the day on which it was made, where that is known; ``seen``: the build date that the device shows.
+        A number above the fix counts as fixed only where it can be compared: not in a private train, not in a build
+        that was made before the fix was, and not against a date that contradicts the number.
         """
-        for status in self.over((Span(key, (*key, TOP)),)):
-            counts_as_fixed = status is not None and status.reason is ReasonCode.FIXED_BUILD
-            if status is None or not counts_as_fixed or key in self.dates.named:
-                yield status
-            else:
-                yield self._dated(scheme, status, key, built)
+        clashing = contains_key(self._clashing(seen), key)
+        for status in self._over((Span(key, (*key, TOP)),)):
+            judged = status
+            if status is not None and status.reason is ReasonCode.FIXED_BUILD and key not in self.dates.named:
+                judged = self._dated(scheme, status, key, built)
+            yield _clash(judged) if clashing else judged
 
     def _dated(self, scheme: Scheme, status: Status, key: Key, built: date | None) -> Status:
         rule = next((rule for rule in self.dates.too_old if within(key, rule.versions)), None)
@@ -71,10 +96,10 @@ class Statuses(msgspec.Struct, frozen=True):
             sources = ";".join(dict.fromkeys(part for part in (status.source, rule.source) if part))
             dated = msgspec.structs.replace(status, fix=rule.fix, low="", high="", source=sources)
             if built < rule.before:
-                return _with(dated, Answer.AFFECTED, ReasonCode.BEFORE_FIX_BUILD)
-            return _with(dated, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
+                return with_answer(dated, Answer.AFFECTED, ReasonCode.BEFORE_FIX_BUILD)
+            return with_answer(dated, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
         if scheme.is_private(key) and any(within(key, line) for line in self.dates.lines):
-            return _with(status, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
+            return with_answer(status, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP)
         return status
 
 
@@ -107,159 +132,13 @@ class Canvas:
         return Statuses(tuple(self.starts[at] for at in keep), tuple(self.values[at] for at in keep), dates)
 
 
-def paint_entry(canvas: Canvas, scheme: Scheme, advisory: Advisory, entry: AffectedProduct, within: Ranges) -> None:
-    """Paint one entry of an advisory on ``within``; a row whose versions cannot be read is TEXT_UNPARSED."""
-    painter = _Painter(canvas, scheme, _id(advisory, entry), within)
-    rows: list[tuple[Key, Branch]] = []
-    for branch in entry.branches:
-        prefix = scheme.prefix(branch.branch)
-        if prefix is None:
-            painter.unreadable(branch)
-            return
-        rows.append((prefix, branch))
-    painter.unlisted(entry, [prefix for prefix, _ in rows])
-    seen: set[Key] = set()
-    for prefix, branch in sorted(rows, key=lambda row: (len(row[0]), row[0], painter.low(*row))):
-        painter.branch(prefix, branch, first=prefix not in seen)
-        seen.add(prefix)
-
-
-def paint_conflict(canvas: Canvas, scheme: Scheme, advisory: Advisory, note: ConflictNote, within: Ranges) -> None:
-    """Paint the versions about which sources disagree."""
-    ranges = parse_range(scheme, note.versions)
-    if ranges is None or len(set(note.says.values())) < 2:  # noqa: PLR2004 - two sources that say the same agree
-        return
-    status = Status(
-        answer=Answer.UNDETERMINED,
-        reason=ReasonCode.SOURCE_CONFLICT,
-        because=f"{advisory.cve}/{note.product}/conflict",
-        source=";".join(sorted(note.says)),
-    )
-    canvas.paint(intersection(ranges, within), status)
-
-
-class _Painter:
-    """Paints the rows of one entry."""
-
-    def __init__(self, canvas: Canvas, scheme: Scheme, name: str, within: Ranges) -> None:
-        self.canvas, self.scheme, self.name, self.within = canvas, scheme, name, within
-
-    def put(self, span: Span, status: Status) -> None:
-        self.canvas.paint(intersection((span,) if span.low < span.high else (), self.within), status)
-
-    def low(self, prefix: Key, branch: Branch) -> Key:
-        """Return where the range begins: the branch itself where ``from`` is the branch's first release."""
-        version = self.scheme.parse(branch.from_) if branch.from_ else None
-        if version is None or self.scheme.is_first(version.key, prefix):
-            return prefix
-        return max(version.key, prefix)
-
-    def unreadable(self, row: Branch) -> None:
-        status = Status(
-            answer=Answer.UNDETERMINED,
-            reason=ReasonCode.TEXT_UNPARSED,
-            because=f"{self.name}/{row.branch}",
-            source=row.source,
-        )
-        self.put(Span((), (TOP,)), status)
-
-    def unlisted(self, entry: AffectedProduct, prefixes: list[Key]) -> None:
-        lowest = min(prefixes, default=())
-        highest = max(((*prefix, TOP) for prefix in prefixes), default=(TOP,))
-        sides = (
-            (Span(lowest, highest), entry.unlisted_between, ReasonCode.ENUMERATION_GAP, "between"),
-            (Span((), lowest), entry.unlisted_older, ReasonCode.EOL_NOT_EVALUATED, "older"),
-            (Span(highest, (TOP,)), entry.unlisted_newer, ReasonCode.ENUMERATION_GAP, "newer"),
-        )
-        for span, says, reason, side in sides:
-            safe = says == "not_affected"
-            self.put(
-                span,
-                Status(
-                    answer=Answer.NOT_AFFECTED if safe else Answer.UNDETERMINED,
-                    reason=ReasonCode.BRANCH_NOT_LISTED if safe else reason,
-                    because=f"{self.name}/unlisted-{side}",
-                    source=";".join(dict.fromkeys(branch.source for branch in entry.branches)),
-                ),
-            )
-
-    def branch(self, prefix: Key, row: Branch, *, first: bool) -> None:
-        bottom, top = prefix, (*prefix, TOP)
-        base = Status(
-            answer=Answer.NOT_AFFECTED,
-            reason=ReasonCode.BELOW_RANGE,
-            because=f"{self.name}/{row.branch}",
-            fix=row.fixed or "",
-            source=row.source,
-            low=row.from_,
-            high="" if row.through == "*" else row.through or row.before or row.fixed or "",
-            through=bool(row.through) and row.through != "*",
-        )
-        upper = range_end(self.scheme, row, top)
-        if upper is None or not self._readable(row):
-            self.put(Span(bottom, top), _with(base, Answer.UNDETERMINED, ReasonCode.TEXT_UNPARSED))
-            return
-        low = self.low(prefix, row)
-        self.put(Span(bottom if first else low, top), base)
-        self._above(row, upper, top, base)
-        if row.status != "affected":
-            self.put(Span(low, upper), _other(base, row.status))
-        elif not (row.through or row.before or row.fixed is not None):
-            self.put(Span(low, top), _with(base, Answer.UNDETERMINED, ReasonCode.NO_FIX_DATA))
-        else:
-            self.put(Span(low, upper), _with(base, Answer.AFFECTED, ReasonCode.IN_RANGE))
-            self._hotfix(row, Span(low, upper), base)
-        self._fixes(row, Span(bottom, top), base)
-
-    def _readable(self, row: Branch) -> bool:
-        return all(self.scheme.parse(text) for text in (row.from_, row.fixed, *row.fixes) if text)
-
-    def _above(self, row: Branch, upper: Key, top: Key, base: Status) -> None:
-        self.put(Span(upper, top), _with(base, Answer.NOT_AFFECTED, ReasonCode.VERSION_NOT_LISTED))
-        fixed = self.scheme.parse(row.fixed) if row.fixed else None
-        if fixed is None or fixed.key >= top:
-            return
-        gap = row.through and fixed.key > upper and not follows(upper, fixed.key)
-        if gap:
-            self.put(Span(upper, fixed.key), _with(base, Answer.UNDETERMINED, ReasonCode.ENUMERATION_GAP))
-        first = fixed.key if gap else upper
-        self.put(Span(first, top), _with(base, Answer.NOT_AFFECTED, ReasonCode.FIXED_BUILD))
-
-    def _hotfix(self, row: Branch, span: Span, base: Status) -> None:
-        if not row.hotfix:
-            return
-        likely = _with(base, Answer.LIKELY, ReasonCode.HOTFIX_INVISIBLE)
-        unseen = _with(base, Answer.UNDETERMINED, ReasonCode.HOTFIX_INVISIBLE)
-        lines = [line for text in (row.fixed, *row.fixes) if text for line in of_prefix(self._line(text))]
-        self.put(span, unseen if row.hotfix == "invisible" and not lines else likely)
-        if row.hotfix == "invisible":
-            for part in intersection(normal(lines), (span,)):
-                self.put(part, unseen)
-
-    def _fixes(self, row: Branch, branch: Span, base: Status) -> None:
-        for text in (*row.fixes, row.fixed or ""):
-            version = self.scheme.parse(text) if text else None
-            if version is not None:
-                span = Span(version.key, (*self._line(text), TOP))
-                fixed = _with(base, Answer.NOT_AFFECTED, ReasonCode.FIXED_BUILD)
-                for part in intersection((span,), (branch,)):
-                    self.put(part, msgspec.structs.replace(fixed, fix=text))
-
-    def _line(self, text: str) -> Key:
-        version = self.scheme.parse(text)
-        return self.scheme.line(version) if version else ()
-
-
-def _other(base: Status, status: str) -> Status:
-    if status == "not_affected":
-        return _with(base, Answer.NOT_AFFECTED, ReasonCode.BRANCH_NOT_LISTED)
-    reason = ReasonCode.EOL_NOT_EVALUATED if status == "end_of_life" else ReasonCode.NO_FIX_DATA
-    return _with(base, Answer.UNDETERMINED, reason)
-
-
-def _with(status: Status, answer: Answer, reason: ReasonCode) -> Status:
+def with_answer(status: Status, answer: Answer, reason: ReasonCode) -> Status:
+    """Return the same row's word with another answer."""
     return msgspec.structs.replace(status, answer=answer, reason=reason)
 
 
-def _id(advisory: Advisory, entry: AffectedProduct) -> str:
-    return f"{advisory.cve}/{'+'.join((entry.product, *entry.editions))}"
+def _clash(status: Status | None) -> Status | None:
+    if status is None or status.reason not in _CLEARED_BY_NUMBER:
+        return status
+    conflict = with_answer(status, Answer.UNDETERMINED, ReasonCode.SOURCE_CONFLICT)
+    return msgspec.structs.replace(conflict, clash=True)

@@ -92,6 +92,11 @@ _REASONS: Final[dict[ReasonCode, tuple[str, str]]] = {
     ),
 }
 
+_CLASH: Final = (
+    "The build date that is shown contradicts the version: that day lies long before the fix.",
+    "表示された作成日とバージョンが食い違っています。作成日が、修正の時期よりかなり前になっています。",
+)
+
 _CONDITIONS: Final[dict[Condition, tuple[str, str]]] = {
     Condition.MET: (
         "The stated condition ({en}) is met by what was seen.",
@@ -128,7 +133,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def sentences(facts: Facts) -> dict[str, str]:
     """Return the verdict in words, ``en`` and ``ja``."""
-    because_en, because_ja = _REASONS[facts.reason]
+    clash = facts.reason is ReasonCode.SOURCE_CONFLICT and facts.status is not None and facts.status.clash
+    because_en, because_ja = _CLASH if clash else _REASONS[facts.reason]
     conditions = _CONDITIONS.get(facts.condition, ("", ""))
     shown = {language: facts.condition_text.get(language, "").rstrip(". 。") for language in ("en", "ja")}
     if not all(shown.values()) or facts.answer not in _POSITIVE:

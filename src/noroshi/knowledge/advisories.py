@@ -55,11 +55,20 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     source: str = ""
 
 
+class Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a source states that a range begins or ends here: more than that it lists nothing before or after."""
+
+    source: str
+    says: str
+
+
 class Branch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One range of one branch. All versions as text; how they compare is the business of ``judge``.
 
-    ``fixed``: None where the source says nothing about a fix, '' where it says that there is none. ``dated_by``: id of
-    the source of ``fixed_on`` or ``built_on`` where it is not ``source``.
+    ``fixed``: None where the source says nothing about a fix, '' where it says that there is none. ``start``, ``end``:
+    how a source excludes what lies below ``from`` and above ``through``; None where these are only the first and the
+    last version that it lists. ``dated_by``: id of the source of ``fixed_on`` or ``built_on`` where it is not
+    ``source``.
     """
 
     branch: str
@@ -67,6 +76,8 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     from_: str = msgspec.field(name="from", default="")
     through: str = ""
     before: str = ""
+    start: Stated | None = None
+    end: Stated | None = None
     fixed: str | None = None
     fixes: tuple[str, ...] = ()
     fixed_on: date | None = None
@@ -141,6 +152,8 @@ class Advisory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for entry in self.affected:
             yield from ((branch.source, branch.line) for branch in entry.branches)
             yield from ((branch.dated_by, branch.line) for branch in entry.branches if branch.dated_by)
+            for branch in entry.branches:
+                yield from ((bound.source, branch.line) for bound in (branch.start, branch.end) if bound)
         for conflict in self.conflicts:
             yield from ((source, conflict.line) for source in conflict.says)
         yield from ((example.source, example.line) for example in self.examples if example.source)
@@ -215,9 +228,26 @@ def provenance_complaints(file: AdvisoryFile) -> Iterator[Complaint]:
             used.add(source_id)
             if source_id not in known:
                 yield Complaint(file.file, line, f"{advisory.cve}: source {source_id!r} is not in `sources`")
+        yield from _baseless(file.file, advisory)
     for source in file.sources:
         if source.id not in used:
             yield Complaint(file.file, source.line, f"source {source.id} is never used")
+
+
+def _baseless(file: str, advisory: Advisory) -> Iterator[Complaint]:
+    """Yield what clears versions of which the source does not speak, without saying why."""
+    for entry in advisory.affected:
+        sides = (entry.unlisted_newer, entry.unlisted_between, entry.unlisted_older)
+        if "not_affected" in sides and not entry.unlisted_basis.strip():
+            message = (
+                f"{advisory.cve}: {entry.product}: branches not listed are called not affected without `unlisted_basis`"
+            )
+            yield Complaint(file, entry.line, message)
+        for row in entry.branches:
+            for name, bound, needs in (("start", row.start, row.from_), ("end", row.end, row.through.strip("*"))):
+                if bound is not None and not needs:
+                    text = f"{advisory.cve}: {entry.product} {row.branch}: `{name}` says nothing without a bound"
+                    yield Complaint(file, row.line, text)
 
 
 class UrgencyRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

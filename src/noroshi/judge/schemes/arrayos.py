@@ -6,14 +6,16 @@ from typing import Final
 from noroshi.judge.schemes.base import Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(?:Rel[._])?(?:AG[._])?(\d{1,2})[._](\d{1,3})(?:[._](\d{1,3})(?:[._](\d{1,5}))?)?(?:[ ,].*)?", re.IGNORECASE
+    r"(?:Rel[._])?(?:AG[._])?(\d{1,2})[._](\d{1,3})(?:[._](\d{1,3})(?:[._](\d{1,5}))?)?(?P<rest>[ ,].*)?", re.IGNORECASE
 )
+
+_PARTS: Final = 4
 
 
 def read(text: str) -> Reading | None:
     """Read the four numbers, also with underscores as in file names."""
     match = _FORM.fullmatch(text)
-    return Reading(numbers(*match.groups())) if match else None
+    return Reading(numbers(*match.groups()[:_PARTS]), rest=match["rest"] or "") if match else None
 
 
 SCHEME: Final = Scheme(

@@ -5,8 +5,8 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_PAREN: Final = re.compile(r"(\d{1,2})\.(\d{1,3})\((\d{1,3})(?:\.(\d{1,4}))?\)(\d{1,4})?(?:[ ,<].*)?", re.ASCII)
-_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,4}))?)?(?:[ ,<].*)?", re.ASCII)
+_PAREN: Final = re.compile(r"(\d{1,2})\.(\d{1,3})\((\d{1,3})(?:\.(\d{1,4}))?\)(\d{1,4})?(?P<rest>[ ,<].*)?", re.ASCII)
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,4}))?)?(?P<rest>[ ,<].*)?", re.ASCII)
 _BASE: Final = 3
 
 
@@ -16,9 +16,9 @@ def read(text: str) -> Reading | None:
     if match:
         if match[4] and match[5]:
             return None
-        return Reading(numbers(match[1], match[2], match[3], match[4] or match[5]))
+        return Reading(numbers(match[1], match[2], match[3], match[4] or match[5]), rest=match["rest"] or "")
     match = _DOTTED.fullmatch(text)
-    return Reading(numbers(*match.groups())) if match else None
+    return Reading(numbers(*match.groups()[: _BASE + 1]), rest=match["rest"] or "") if match else None
 
 
 def write(key: Key) -> str:

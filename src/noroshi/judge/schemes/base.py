@@ -24,6 +24,13 @@ MAX_TEXT: Final = 200
 _SPACE: Final = re.compile(r"\s+")
 _OPEN: Final = re.compile(r"\.[x*]$", re.IGNORECASE | re.ASCII)
 _LEAD_WORDS: Final = 8
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line breaks and control characters: a version stands in one line."""
+
+_NUMBER: Final = re.compile(r"(?<!\d)\d{1,5}\.\d{1,5}|\bR\d{2}\b", re.ASCII)
+"""A number that may be a version of its own."""
+
+_BETWEEN: Final = re.compile(r"[\s,;|/()<>\[\]]+")
 _PHRASE: Final = re.compile(
     r"\b(?:to|through|thru|until|before|prior|earlier|older|later|below|above|or)\b|以前|以降|未満|以下|以上",
     re.IGNORECASE,
@@ -53,12 +60,13 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(NamedTuple):
-    """What a grammar found in a text: the parts it states, from the left."""
+    """What a grammar found in a text: the parts it states, from the left; ``rest``: what it left unread behind them."""
 
     parts: Key
     partial: bool = False
     text: str = ""
     editions: tuple[str, ...] = ()
+    rest: str = ""
 
 
 class Scheme(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +144,7 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=65536)
 def _parse(scheme: Scheme, text: str) -> Version | None:
     clean = _SPACE.sub(" ", text).strip()
-    if not clean or len(clean) > MAX_TEXT:
+    if not clean or len(clean) > MAX_TEXT or has_control(text):
         return None
     if _PHRASE.search(clean):
         return None
@@ -145,8 +153,26 @@ def _parse(scheme: Scheme, text: str) -> Version | None:
     reading = scheme.read(opened)
     if reading is None or any(part >= TOP for part in reading.parts):
         return None
+    if _names_another(scheme, reading, clean.removesuffix(bare)):
+        return None
     version = _version(scheme, reading._replace(partial=True) if opened != bare else reading)
     return None if _PHRASE.search(version.text) else version
+
+
+def has_control(text: str) -> bool:
+    """Whether the text holds a line break or another control character."""
+    return _CONTROL.search(text) is not None
+
+
+def _names_another(scheme: Scheme, reading: Reading, before: str) -> bool:
+    """Whether the text names a second version before or behind the one that was read: which one runs is then open."""
+    words = _BETWEEN.split(before) + _BETWEEN.split(reading.rest)
+    for word in words:
+        if _NUMBER.search(word):
+            other = scheme.read(word.strip(".:"))
+            if other is None or other.parts != reading.parts:
+                return True
+    return False
 
 
 def _without_lead(text: str, lead: str) -> str:

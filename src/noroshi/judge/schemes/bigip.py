@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"v?(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3}))?)?"
-    r"(?:(?:[.-]| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?:[ ,].*)?",
+    r"(?:(?:[.-]| ?,? ?build )(?P<hot>\d{1,3}\.\d{1,5}\.\d{1,5}))?(?:-ENG)?(?:\.iso)?(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 4
@@ -25,7 +25,7 @@ def read(text: str) -> Reading | None:
         if len(parts) < _SHORT:
             return None
         parts = (*parts, 0)[:_BASE] + hotfix
-    return Reading(parts)
+    return Reading(parts, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

@@ -8,7 +8,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme
 _FORM: Final = re.compile(
     r"R(\d{2})(?:\.(\d{1,2}))?(?:\.(\d{1,3}))?"
     r"(?:[ ,-]{0,3}(?:with )?(?:jumbo )?(?:hotfix |jhf )?(?:accumulator )?\(?take[ _]?(?P<take>\d{1,4})\)?)?"
-    r"(?:[ ,].*)?",
+    r"(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 3
@@ -20,7 +20,7 @@ def read(text: str) -> Reading | None:
     if match is None:
         return None
     parts: Key = (int(match[1]), int(match[2] or 0), int(match[3] or 0))
-    return Reading((*parts, int(match["take"])) if match["take"] else parts)
+    return Reading((*parts, int(match["take"])) if match["take"] else parts, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"v?(\d{1,4})\.(\d{1,3})(?:\.(\d{1,3})(?:[ _]?(?:Update|U) ?(\d{1,2})|(?P<build>\+\d{1,7}|\.B\d{1,7}))?)?"
-    r"(?:[ ,].*)?",
+    r"(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 3
@@ -17,7 +17,9 @@ _GROUPS: Final = 4
 def read(text: str) -> Reading | None:
     """Read release and update."""
     match = _FORM.fullmatch(text)
-    return Reading(numbers(*match.groups()[:_GROUPS]), partial=bool(match["build"])) if match else None
+    if match is None:
+        return None
+    return Reading(numbers(*match.groups()[:_GROUPS]), partial=bool(match["build"]), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

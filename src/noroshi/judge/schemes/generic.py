@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
     r"v?(?P<head>\d{1,9}(?:\.\d{1,9}){0,5})(?P<tail>[ ._+-]{0,2}[a-z][a-z0-9._+()-]{0,40}|[(_+-][a-z0-9._+()-]{1,40})?"
-    r"(?: build (?P<build>\d{1,9}))?(?:[ ,(].*)?",
+    r"(?: build (?P<build>\d{1,9}))?(?P<rest>[ ,(].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _TOKEN: Final = re.compile(r"\d{1,9}|[a-z]{1,20}", re.IGNORECASE | re.ASCII)
@@ -31,8 +31,8 @@ def read(text: str) -> Reading | None:
     if len(tokens) > _TOKENS:
         return None
     if not tokens:
-        return Reading(head)
-    return Reading(_pad(head) + tuple(part for token in tokens for part in token))
+        return Reading(head, rest=match["rest"] or "")
+    return Reading(_pad(head) + tuple(part for token in tokens for part in token), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:
@@ -64,4 +64,11 @@ def _word(kind: int, value: int) -> str:
     return str(value) if kind == _NUMBER else value.to_bytes(_LETTERS).rstrip(b"\0").decode()
 
 
-SCHEME: Final = Scheme(name="generic", read=read, write=write, complete=1, tail=(0,) * (_HEAD - 1) + _STOP * _TOKENS)
+SCHEME: Final = Scheme(
+    name="generic",
+    first=(0,) * _HEAD + _STOP * _TOKENS,
+    read=read,
+    write=write,
+    complete=1,
+    tail=(0,) * (_HEAD - 1) + _STOP * _TOKENS,
+)

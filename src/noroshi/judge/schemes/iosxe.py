@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
-    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:\.?S|E)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII
+    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:\.?S|E)?(?P<rest>[ ,].*)?", re.IGNORECASE | re.ASCII
 )
 _BASE: Final = 3
 
@@ -18,7 +18,7 @@ def read(text: str) -> Reading | None:
         return None
     parts = tuple(int(part) for part in match.groups()[:_BASE] if part is not None)
     respin = (ord(match[4].lower()) - ord("a") + 1,) if match[4] else ()
-    return Reading(parts + respin)
+    return Reading(parts + respin, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

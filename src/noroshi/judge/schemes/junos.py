@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
     r"(\d{1,2})\.(\d{1,2})(?:(?P<kind>[A-Z])(?P<r>\d{1,3})(?:\.\d{1,3})?(?:-(?P<sd>[SD])(?P<s>\d{1,4})(?:\.\d{1,3})?)?)?"
-    r"(?P<evo>-EVO)?(?:[ ,].*)?",
+    r"(?P<evo>-EVO)?(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _X: Final = ord("X")
@@ -27,7 +27,7 @@ def read(text: str) -> Reading | None:
             if (match["sd"].upper() == "D") != (parts[_RELEASE] == _X):
                 return None
             parts += (int(match["s"]),)
-    return Reading(parts, editions=("evo",) if match["evo"] else ())
+    return Reading(parts, editions=("evo",) if match["evo"] else (), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

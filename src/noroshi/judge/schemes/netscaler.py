@@ -11,11 +11,12 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"(?:NS)?(\d{1,3})\.(\d{1,3})(?:(?:-| ?: ?build | build | |: ?|\.)(\d{1,4})(?:\.(\d{1,5}))?)?(?:\.nc)?"
-    r"(?:[ ,;:].*)?",
+    r"(?P<rest>[ ,;:].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _EDITION: Final = re.compile(r"[ (_-]*\b(?P<edition>fips|ndcpp)\b\)?", re.IGNORECASE | re.ASCII)
 _RELEASE: Final = 2
+_PARTS: Final = 4
 _PRIVATE_FROM: Final = 100
 _OTHER_LINE_DAYS: Final = 14
 """Over 8 CVEs the first fixed builds of the regular lines lie at most 11 days apart (CVE-2025-6543)."""
@@ -25,7 +26,9 @@ def read(text: str) -> Reading | None:
     """Read the build; an edition written beside it (``13.1-37.241 FIPS``) is kept as what the text says."""
     editions = tuple(sorted({match["edition"].lower() for match in _EDITION.finditer(text)}))
     match = _FORM.fullmatch(_EDITION.sub("", text).strip())
-    return Reading(numbers(*match.groups()), editions=editions) if match else None
+    if match is None:
+        return None
+    return Reading(numbers(*match.groups()[:_PARTS]), editions=editions, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

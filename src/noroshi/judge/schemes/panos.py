@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:-([hbc])(\d{1,4}))?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII
+    r"v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:-([hbc])(\d{1,4}))?)?(?P<rest>[ ,].*)?", re.IGNORECASE | re.ASCII
 )
 _RANK: Final = {"b": 0, "c": 1, "h": 2}
 _LETTER: Final = {rank: letter for letter, rank in _RANK.items()}
@@ -22,7 +22,7 @@ def read(text: str) -> Reading | None:
     parts = numbers(*match.groups()[:_BASE])
     if match[4] is not None:
         parts = (*parts, _RANK[match[4].lower()], int(match[5]))
-    return Reading(parts)
+    return Reading(parts, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
     r"v?(\d{1,2})\.(\d{1,2})(?:\.(?P<z>\d{1,3})(?:\.\d{1,5})?)?"
-    r"(?:[ ._-]{0,3}(?:(?P<ga>GA)|MR[ -]?(?P<mr>\d{1,3})))?(?:[ -]?Build[ -]?\d{1,6})?(?:[ ,].*)?",
+    r"(?:[ ._-]{0,3}(?:(?P<ga>GA)|MR[ -]?(?P<mr>\d{1,3})))?(?:[ -]?Build[ -]?\d{1,6})?(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 2
@@ -22,7 +22,7 @@ def read(text: str) -> Reading | None:
     if match["mr"] and match["z"] and int(match["mr"]) != int(match["z"]):
         return None
     parts: Key = (int(match[1]), int(match[2]))
-    return Reading(parts if stated is None else (*parts, int(stated)))
+    return Reading(parts if stated is None else (*parts, int(stated)), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
-    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3})(?:-(?:[a-z]-)?(\d{1,5})[a-z]{0,3})?)?)?(?:[ ,].*)?",
+    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3})(?:-(?:[a-z]-)?(\d{1,5})[a-z]{0,3})?)?)?(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _BASE: Final = 4
@@ -15,7 +15,7 @@ _BASE: Final = 4
 def read(text: str) -> Reading | None:
     """Read ``10.2.1.9-57sv``; without the build after the dash the version is partial."""
     match = _FORM.fullmatch(text)
-    return Reading(numbers(*match.groups())) if match else None
+    return Reading(numbers(*match.groups()[: _BASE + 1]), rest=match["rest"] or "") if match else None
 
 
 def write(key: Key) -> str:

@@ -5,14 +5,16 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
-_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:-(\d{1,6}))?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII)
+_FORM: Final = re.compile(
+    r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:-(\d{1,6}))?)?(?P<rest>[ ,].*)?", re.IGNORECASE | re.ASCII
+)
 _BASE: Final = 3
 
 
 def read(text: str) -> Reading | None:
     """Read ``12.4.3-02804``; without the build after the dash the version is partial."""
     match = _FORM.fullmatch(text)
-    return Reading(numbers(*match.groups())) if match else None
+    return Reading(numbers(*match.groups()[: _BASE + 1]), rest=match["rest"] or "") if match else None
 
 
 def write(key: Key) -> str:

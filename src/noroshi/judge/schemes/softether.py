@@ -6,7 +6,8 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, numbers
 
 _FORM: Final = re.compile(
-    r"v?(\d{1,2})(?:\.(\d{1,3})(?:(?:-| ?,? build |\.|-build-)(\d{1,6})(?:-(?:beta|rtm|rc)\d{0,2})?)?)?(?:[ ,].*)?",
+    r"v?(\d{1,2})(?:\.(\d{1,3})(?:(?:-| ?,? build |\.|-build-)(\d{1,6})(?:-(?:beta|rtm|rc)\d{0,2})?)?)?"
+    r"(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _STABLE: Final = 4
@@ -16,7 +17,7 @@ _COMPLETE: Final = 3
 def read(text: str) -> Reading | None:
     """Read release and build; the build alone orders the releases of one line, beta or not."""
     match = _FORM.fullmatch(text)
-    return Reading(numbers(*match.groups())) if match else None
+    return Reading(numbers(*match.groups()[:_COMPLETE]), rest=match["rest"] or "") if match else None
 
 
 def write(key: Key) -> str:

@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})(?:\.(\d{1,3}))?"
-    r"(?:-(\d{1,6})(?P<letter>[a-z]{1,2})?(?:-(\d{1,4})-(\d{1,6}))?(?:-R\d{1,6})?)?)?(?:\+|[ ,].*)?",
+    r"(?:-(\d{1,6})(?P<letter>[a-z]{1,2})?(?:-(\d{1,4})-(\d{1,6}))?(?:-R\d{1,6})?)?)?(?P<rest>\+|[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _DASH_FROM: Final = 7
@@ -24,12 +24,12 @@ def read(text: str) -> Reading | None:
     build = numbers(match[5], match[7], match[8])
     whole = 3 if release[0] >= _DASH_FROM else _BASE
     if not build:
-        return Reading(release)
+        return Reading(release, rest=match["rest"] or "")
     if len(release) != whole:
         return None
     parts = (*release, 0)[:_BASE] + build
     letter = (match["letter"] or "").lower()
-    return Reading(parts, text=_with_letter(parts, letter) if letter else "")
+    return Reading(parts, text=_with_letter(parts, letter) if letter else "", rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

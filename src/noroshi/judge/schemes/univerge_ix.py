@@ -5,7 +5,7 @@ from typing import Final
 
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
-_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?:[ ,].*)?", re.IGNORECASE | re.ASCII)
+_FORM: Final = re.compile(r"(\d{1,2})\.(\d{1,3})(?:\.(\d{1,3})([a-z])?)?(?P<rest>[ ,].*)?", re.IGNORECASE | re.ASCII)
 _BANNER: Final = re.compile(r".{0,160}?\bVersion (?=\d)", re.IGNORECASE | re.ASCII)
 _BASE: Final = 3
 
@@ -17,7 +17,8 @@ def read(text: str) -> Reading | None:
     if match is None:
         return None
     parts = tuple(int(part) for part in match.groups()[:_BASE] if part is not None)
-    return Reading(parts + ((ord(match[4].lower()) - ord("a") + 1,) if match[4] else ()))
+    respin = (ord(match[4].lower()) - ord("a") + 1,) if match[4] else ()
+    return Reading(parts + respin, rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

@@ -7,10 +7,11 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, numbers
 
 _FORM: Final = re.compile(
     r"(?:(?:YAMAHA )?(?P<model>(?:RTX|NVR|RT|FWX|SRT|vRX)\w{0,8}),? )?(?:Rev\.? ?)?"
-    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,3}))?(?:[ ,].*)?",
+    r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,3}))?(?P<rest>[ ,].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _MODEL_GROUP: Final = 1
+_LAST: Final = 4
 
 
 def read(text: str) -> Reading | None:
@@ -19,7 +20,8 @@ def read(text: str) -> Reading | None:
     if match is None:
         return None
     model = match["model"]
-    return Reading(numbers(*match.groups()[_MODEL_GROUP:]), editions=(model.lower(),) if model else ())
+    parts = numbers(*match.groups()[_MODEL_GROUP:_LAST])
+    return Reading(parts, editions=(model.lower(),) if model else (), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:

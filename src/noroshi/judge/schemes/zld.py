@@ -7,7 +7,7 @@ from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted, numbers
 
 _FORM: Final = re.compile(
     r"V?(\d{1,2})\.(\d{1,3})(?:\([A-Z]{4}\.(?P<tag>\d{1,3})\)(?:C\d{1,3})?)?(?: ?Patch ?(?P<patch>\d{1,3}))?"
-    r"(?:[ ,/|].*)?",
+    r"(?P<rest>[ ,/|].*)?",
     re.IGNORECASE | re.ASCII,
 )
 _RELEASE: Final = 2
@@ -19,7 +19,7 @@ def read(text: str) -> Reading | None:
     if match is None:
         return None
     patch = match["patch"] or match["tag"]
-    return Reading(numbers(match[1], match[2], patch))
+    return Reading(numbers(match[1], match[2], patch), rest=match["rest"] or "")
 
 
 def write(key: Key) -> str:
