@@ -1,14 +1,19 @@
 """`noroshi identify`, `judge`, `attribute` and `knowledge`: one step on standard input, as their contracts say."""
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests_support import EXAMPLE, SHARED, Run
+from tests_support import EXAMPLE, ROOT, SHARED, Run
 
 ROOT_PAGE = {
     "http.path": "/",
@@ -64,6 +69,113 @@ def test_judge_keeps_rows_and_order(noroshi: Run) -> None:
     ]
     assert {row["id"] for row in rows[4:]} == {"e"}
     assert len(rows) > 15
+
+
+JUDGE_HEADER = "id,vendor,product,edition,version,cve\n"
+
+
+def test_judge_answers_every_row_around_a_stray_quote(noroshi: Run) -> None:
+    """A quote that is never closed costs its own row a definite answer and no other row anything."""
+    text = JUDGE_HEADER + (
+        'a,fortinet,FortiOS,,"7.2.6,CVE-2024-21762\n'
+        "b,fortinet,FortiOS,,7.2.6,CVE-2024-21762\n"
+        'c,fortinet,"FortiOS,,7.2.7,CVE-2024-21762\n'
+        'd,fortinet,"FortiOS",,"7.2.7",CVE-2024-21762\n'
+        "e,fortinet,FortiOS,,7.2.6,CVE-2024-21762,CVE-2023-27997\n"
+    )
+    rows = list(csv.DictReader(io.StringIO(noroshi("judge", stdin=text).stdout)))
+    assert [(row["id"], row["verdict"], row["reason"]) for row in rows] == [
+        ("a", "undetermined", "ROW_UNREADABLE"),
+        ("b", "affected", "IN_RANGE"),
+        ("c", "undetermined", "ROW_UNREADABLE"),
+        ("d", "not_affected", "FIXED_BUILD"),
+        ("e", "undetermined", "ROW_UNREADABLE"),
+    ]
+    assert [row["because"].partition(":")[0] for row in rows if row["reason"] == "ROW_UNREADABLE"] == [
+        "line 2", "line 4", "line 6",
+    ]  # fmt: skip
+    assert rows[0]["version"] == '"7.2.6'
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_judge_takes_a_cell_of_any_length(noroshi: Run, quote: str) -> None:
+    """A cell beyond the limit of the CSV library is answered like any other, and so are the rows after it."""
+    long = "7" * 200_000
+    text = JUDGE_HEADER + (
+        f"a,fortinet,FortiOS,,{quote}{long}{quote},CVE-2024-21762\nb,fortinet,FortiOS,,7.2.6,CVE-2024-21762\n"
+    )
+    first, second = noroshi("judge", stdin=text).stdout.splitlines()[1:]
+    assert first.startswith(f"a,fortinet,FortiOS,,{long},CVE-2024-21762,undetermined,")
+    assert ",affected,IN_RANGE," in second
+
+
+def test_judge_names_the_cve_where_the_input_has_no_column_for_it(noroshi: Run) -> None:
+    """Without the column `cve` it is added, so that every row says which CVE it speaks of."""
+    text = "vendor,product,version\nfortinet,FortiOS,7.2.6\n"
+    rows = list(csv.DictReader(io.StringIO(noroshi("judge", stdin=text).stdout)))
+    assert len({row["cve"] for row in rows}) == len(rows) > 10
+
+
+@pytest.mark.parametrize("command", ["judge", "attribute"])
+def test_a_column_that_stands_twice_is_refused(noroshi: Run, example_register: Path, command: str) -> None:
+    """A header with one name twice ends before any row is answered, with the name."""
+    options = ["--register", example_register] if command == "attribute" else []
+    header = "ip,vendor,product,version,product\nx,x,x,x,x\n"
+    done = noroshi(command, *options, stdin=header, check=1)
+    assert "names product more than once" in done.stderr
+    assert done.stdout == ""
+
+
+def test_attribute_answers_every_row_around_a_stray_quote(noroshi: Run, example_register: Path) -> None:
+    """A damaged row abstains and says its line; a page over several lines is one row."""
+    text = (
+        "case_id,ip,http_title,http_body\n"
+        '1,192.0.2.1,"title,\n'
+        '2,192.0.2.2,title,"<p>\none, two, three, four\n</p>"\n'
+        "3,192.0.2.3,title," + "x" * 200_000 + "\n"
+    )
+    done = noroshi("attribute", "--register", example_register, stdin=text)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.replace("x" * 200_000, "long"))))
+    assert [(row["case_id"], row["http_body"]) for row in rows] == [
+        ("1", ""), ("2", "<p>\none, two, three, four\n</p>"), ("3", "long"),
+    ]  # fmt: skip
+    assert (rows[0]["decision"], rows[0]["because"]) == ("abstain", "line 2: the quotes do not match")
+    assert rows[0]["organization"] == ""
+
+
+STEERING = "\x1b]0;owned\x07\x9b2J\u202e"
+
+
+def test_a_pipe_gets_the_own_cells_as_they_came(noroshi: Run) -> None:
+    """Another program reads back exactly the cells it wrote, also where a spreadsheet would see a formula."""
+    text = f'id,vendor,product,edition,version,cve,=note\n=cmd,{STEERING},"a ""b""",,1,CVE-2024-21762,+1\n'
+    (row,) = csv.DictReader(io.StringIO(noroshi("judge", stdin=text).stdout, newline=""))
+    assert [row[name] for name in ("id", "vendor", "product", "=note")] == ["=cmd", STEERING, 'a "b"', "+1"]
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        (["judge"], f"vendor,product,version,{STEERING}\n{STEERING},{STEERING},1,x\n"),
+        (["identify"], json.dumps({f"http.header.{STEERING}": {}}, ensure_ascii=False)),
+    ],
+)
+def test_a_terminal_is_not_steered_by_the_input(command: list[str], text: str) -> None:
+    """On a terminal no control or override character of the input reaches the screen."""
+    screen, program_side = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "noroshi", *command], cwd=ROOT, stdin=subprocess.PIPE, stdout=program_side
+    ) as process:
+        os.close(program_side)
+        process.communicate(text.encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal's input is an error on Linux
+        while data := os.read(screen, 65_536):
+            shown += data
+    os.close(screen)
+    assert process.returncode == 0
+    assert shown
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown.decode())
 
 
 def test_judge_says_which_column_is_missing(noroshi: Run) -> None:

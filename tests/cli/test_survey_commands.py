@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -224,6 +225,120 @@ def test_purge_says_what_it_would_do_and_does_it(noroshi: Run, two_dates: tuple[
     assert "would remove" in noroshi("survey", "purge", survey, "--all").stdout
     noroshi("survey", "purge", survey, "--all", "--yes")
     assert not survey.exists()
+
+
+@pytest.mark.parametrize("manifest", [True, False])
+def test_purge_removes_only_what_the_survey_wrote(
+    noroshi: Run, two_dates: tuple[Path, Path], tmp_path: Path, *, manifest: bool
+) -> None:
+    """Files and links that someone laid into the folder stay and are named; all of the survey goes."""
+    survey, outside = tmp_path / "survey", tmp_path / "outside"
+    outside.mkdir()
+    shutil.copytree(two_dates[0], survey)
+    own = {path.relative_to(survey) for path in survey.rglob("*") if path.is_file()}
+    (outside / "manifest.json").write_text("{}", encoding="utf-8")
+    foreign = ["letter.docx", "notes/letter.parquet", "knowledge/products/mine.yaml", "knowledge/notes.txt"]
+    for name in foreign:
+        (survey / name).parent.mkdir(exist_ok=True)
+        (survey / name).write_text("keep", encoding="utf-8")
+    (survey / "\x1b[2Jlink").symlink_to(outside)
+    (survey / ".work" / "parts").mkdir(parents=True)
+    if not manifest:
+        (survey / "manifest.json").unlink()
+    before = fingerprint(survey)
+    foresaw = noroshi("survey", "purge", survey, "--all").stdout
+    assert fingerprint(survey) == before
+    done = noroshi("survey", "purge", survey, "--all", "--yes").stdout
+    assert "\x1b" not in foresaw + done
+    for name in foreign:
+        assert (survey / name).read_text(encoding="utf-8") == "keep"
+        assert name in foresaw
+        assert name in done
+    assert (outside / "manifest.json").is_file()
+    assert not [path for path in own if (survey / path).exists()]
+    assert {path.name for path in survey.iterdir()} == {"letter.docx", "notes", "knowledge", "\x1b[2Jlink"}
+    assert "holds no survey" in noroshi("survey", "purge", survey, "--all", "--yes", check=1).stderr
+
+
+def test_purge_follows_no_link(noroshi: Run, two_dates: tuple[Path, Path], tmp_path: Path) -> None:
+    """A link in the place of the survey's folder, or of its knowledge, costs nothing that lies behind it."""
+    survey, pack = tmp_path / "survey", tmp_path / "pack"
+    shutil.copytree(two_dates[0], survey)
+    shutil.move(survey / "knowledge", pack)
+    (survey / "knowledge").symlink_to(pack)
+    (tmp_path / "link").symlink_to(survey)
+    before = fingerprint(pack)
+    assert "is a link" in noroshi("survey", "purge", tmp_path / "link", "--all", "--yes", check=1).stderr
+    assert "knowledge" in noroshi("survey", "purge", survey, "--all", "--yes").stdout
+    assert fingerprint(pack) == before
+    assert [path.name for path in survey.iterdir()] == ["knowledge"]
+
+
+@pytest.mark.parametrize("command", [["run", "{data}"], ["rejudge", "{survey}"]])
+@pytest.mark.parametrize(
+    ("pack", "words"),
+    [
+        ("nosuch", "no such folder"),
+        ("empty", "holds no knowledge pack"),
+        ("urgency", "the urgency table is missing"),
+        ("rule", "no valid regex"),
+        ("column", "'organization' is missing"),
+    ],
+)
+def test_a_pack_that_cannot_be_used_is_refused_before_anything_is_written(
+    noroshi: Run, two_dates: tuple[Path, Path], tmp_path: Path, command: list[str], pack: str, words: str
+) -> None:
+    """A folder that is no knowledge pack, or a broken one, ends with its name and leaves no folder behind."""
+    folder = tmp_path / pack
+    if pack == "empty":
+        folder.mkdir()
+    elif pack != "nosuch":
+        shutil.copytree(two_dates[0] / "knowledge", folder)
+    if pack == "urgency":
+        (folder / "urgency_bod_26_04.csv").unlink()
+    elif pack == "rule":
+        file = folder / "products" / "nec-univerge-ix.yaml"
+        file.write_text(re.sub(r"regex: '[^']*'", "regex: '('", file.read_text("utf-8"), count=1), encoding="utf-8")
+    elif pack == "column":
+        file = folder / "attribution" / "networks.csv"
+        file.write_text(file.read_text("utf-8").replace("organization", "name", 1), encoding="utf-8")
+    places = {"data": EXAMPLE / "data" / "2026-09", "survey": two_dates[0]}
+    arguments = [part.format(**places) for part in command]
+    done = noroshi("survey", *arguments, "--out", tmp_path / "out", "--knowledge", folder, check=1)
+    assert done.stderr.startswith(f"noroshi: {folder}: ")
+    assert words in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_rejudging_takes_the_pack_of_another_survey(noroshi: Run, two_dates: tuple[Path, Path], tmp_path: Path) -> None:
+    """With --knowledge the verdicts come from that pack, and the new survey keeps it."""
+    pack = tmp_path / "pack"
+    shutil.copytree(two_dates[0] / "knowledge", pack)
+    for file in (pack / "advisories").iterdir():
+        if file.name != "fortinet.yaml":
+            file.unlink()
+    noroshi("survey", "rejudge", two_dates[0], "--out", tmp_path / "new", "--knowledge", pack)
+    assert fingerprint(tmp_path / "new" / "knowledge") == fingerprint(pack)
+    rows = _json(noroshi, "survey", "query", tmp_path / "new", "SELECT DISTINCT product FROM verdicts")
+    assert [row["product"] for row in rows] == ["fortinet-fortios"]
+
+
+@pytest.mark.parametrize("command", ["run", "rejudge"])
+def test_a_date_that_is_none_is_a_usage_error(
+    noroshi: Run, two_dates: tuple[Path, Path], tmp_path: Path, command: str
+) -> None:
+    """A date that does not exist ends with exit code 2 before anything is written."""
+    source = two_dates[0] if command == "rejudge" else EXAMPLE / "data"
+    done = noroshi("survey", command, source, "--out", tmp_path / "out", "--as-of", "2026-02-30", check=2)
+    assert "--as-of 2026-02-30" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_address_is_found_in_ipv6_spelling(noroshi: Run, example_survey: Path) -> None:
+    """A device is found by its IPv4 address also where that is written as an IPv6 address."""
+    rows = _json(noroshi, "survey", "query", example_survey, "SELECT ip FROM observations WHERE len(products) > 0")
+    address = next(str(row["ip"]) for row in rows if "." in str(row["ip"]))
+    assert address in noroshi("survey", "explain", example_survey, f"::ffff:{address}").stdout
 
 
 @pytest.mark.parametrize("command", ["show", "report", "purge"])

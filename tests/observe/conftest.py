@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from noroshi.observe.cut import MAX_RECORD, PIECE_BYTES, cut
-from noroshi.observe.formats import HEAD_BYTES, Detected, detect
+from noroshi.observe.formats import Detected, detect_stream
 from noroshi.observe.outcomes import Outcome
 from noroshi.observe.read import read
 
@@ -26,8 +26,8 @@ def read_bytes() -> ReadBytes:
         piece_bytes: int = PIECE_BYTES,
         max_record: int = MAX_RECORD,
     ) -> tuple[Detected, list[Outcome]]:
-        detected = detect(name, data[:HEAD_BYTES])
-        chunks = (data[at : at + chunk] for at in range(0, len(data), chunk))
+        chunks = [data[at : at + chunk] for at in range(0, len(data), chunk)]
+        detected = detect_stream(name, chunks)
         pieces = cut(detected, chunks, piece_bytes=piece_bytes, max_record=max_record)
         return detected, [one for piece in pieces for one in read(detected, piece, input=name, country=country)]
 

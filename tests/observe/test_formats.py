@@ -1,12 +1,13 @@
 """Detection: the content decides what an input is, and what is not supported is named."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.observe.formats import HEAD_BYTES, Cutting, InputFormat, detect
+from noroshi.observe.formats import HEAD_BYTES, Cutting, InputFormat, detect, detect_stream
 
 BANNER = {"ip_str": "192.0.2.1", "port": 443, "transport": "tcp", "data": "x", "_shodan": {"module": "https"}}
 V2_HOST = {"ip": "192.0.2.1", "services": [{"port": 443, "service_name": "HTTP", "transport_protocol": "TCP"}]}
@@ -54,6 +55,29 @@ def test_a_first_line_longer_than_the_head_is_told_from_its_beginning() -> None:
     long = dict(V2_HOST, padding="x" * (2 * HEAD_BYTES))
     found = detect("x", json.dumps(long).encode()[:HEAD_BYTES])
     assert (found.format, found.cutting) == (InputFormat.CENSYS_V2, Cutting.LINES)
+
+
+@pytest.mark.parametrize("chunk", [1 << 20, 10_000, HEAD_BYTES])
+@pytest.mark.parametrize("before", [b"", b"\n\n", b"\xef\xbb\xbf\r\n"])
+@pytest.mark.parametrize("strange", [[b'{"data": "'], [b"x"], [b'{"text": "', b"\x00"]])
+def test_strange_long_lines_do_not_hide_the_format(strange: list[bytes], before: bytes, chunk: int) -> None:
+    """First lines that are longer than the head and tell nothing leave the lines behind them readable."""
+    data = before + b"".join(line + b"x" * (2 * HEAD_BYTES) + b"\n" for line in strange)
+    good = json.dumps(BANNER).encode() + b"\n"
+
+    def stream(content: bytes) -> Iterator[bytes]:
+        return (content[at : at + chunk] for at in range(0, len(content), chunk))
+
+    found = detect_stream("x", stream(data + good))
+    assert (found.format, found.cutting) == (InputFormat.SHODAN_LINES, Cutting.LINES)
+    alone = detect_stream("x", stream(data))
+    assert (alone.format, alone.detail) == (InputFormat.UNSUPPORTED, detect("x", data[:HEAD_BYTES]).detail)
+
+
+@given(st.binary(max_size=400), st.integers(1, 50))
+def test_chunks_do_not_matter_to_detection(data: bytes, size: int) -> None:
+    """A short input is the same whether it comes at once or in chunks."""
+    assert detect_stream("x", [data[at : at + size] for at in range(0, len(data), size)]) == detect("x", data)
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,27 @@ def test_every_reason_of_a_row_is_reached(row: bytes, reason: str) -> None:
     assert rejected.reason == reason
 
 
+@pytest.mark.parametrize("address", ["::ffff:192.0.2.7", "::FFFF:c000:207"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"ip_str": "%s", "port": 443, "transport": "tcp", "data": "x", "_shodan": {"module": "https"}}',
+        '{"ipv6": "%s", "port": 443, "transport": "tcp", "data": "x", "_shodan": {"module": "https"}}',
+        '{"ip_str": "%s", "data": [{"port": 443, "transport": "tcp"}]}',
+        '{"ip": "%s", "services": [{"port": 443, "service_name": "HTTP", "transport_protocol": "TCP"}]}',
+        '{"ip": "%s", "services": [{"port": 443, "protocol": "HTTP", "endpoints": []}]}',
+        "timestamp,ip,port,geo\n2026-01-02 03:04:05,%s,443,JP\n",
+        "timestamp,protocol,src_ip,src_asn,dst_ip\n2026-01-02 03:04:05,tcp,%s,64496,192.0.2.1\n",
+    ],
+)  # fmt: skip
+def test_an_ipv4_address_in_ipv6_spelling_is_the_ipv4_address(text: str, address: str) -> None:
+    """Every reader gives one device one address, however the source spells it."""
+    data = (text % address).encode()
+    (kept,) = outcomes(detect("x", data), data)
+    assert isinstance(kept, Observation)
+    assert kept.ip == "192.0.2.7"
+
+
 def test_broken_utf8_and_surrogates_are_replaced_and_kept() -> None:
     """Bytes that are no UTF-8 cost a replacement mark, not the record."""
     for damage in (b"\xff\xfe", b"\\ud800", b"a\x00b\x01"):

@@ -40,6 +40,10 @@ def test_times_are_utc(text: str, time: datetime | None) -> None:
         (" 192.0.2.1 ", "192.0.2.1"),
         ("2001:0DB8:0000::0001", "2001:db8::1"),
         (3221225985, "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        (" ::FFFF:c000:0201 ", "192.0.2.1"),
+        ("0:0:0:0:0:ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:0:192.0.2.1", "::ffff:0:c000:201"),
         ("192.0.2.01", None),
         ("192.0.2.256", None),
         ("fe80::1%eth0", None),
@@ -52,7 +56,7 @@ def test_times_are_utc(text: str, time: datetime | None) -> None:
     ],
 )
 def test_addresses_have_one_spelling(given_: object, address: str | None) -> None:
-    """IPv4 and IPv6 come out compressed; leading zeros, zones and other values are no addresses."""
+    """IPv4 and IPv6 come out compressed, mapped IPv4 as IPv4; leading zeros, zones and other values are none."""
     assert read_address(given_) == address
 
 

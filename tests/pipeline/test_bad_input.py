@@ -68,6 +68,14 @@ def test_a_line_of_fifty_megabytes_is_one_rejected_record(noroshi: Run, tmp_path
     assert counts["rejected"] == {"record_too_long": 1}
 
 
+@pytest.mark.parametrize("begin", [b'{"data": "', b"", b"<"])
+def test_a_first_line_beyond_the_limit_does_not_cost_the_others(noroshi: Run, tmp_path: Path, begin: bytes) -> None:
+    """An input that begins with a line far beyond the limit loses that line and nothing else."""
+    counts = _survey(noroshi, tmp_path, "huge.json", begin + b"x" * 60_000_000 + b"\n" + _lines(3))
+    assert counts["kept"] == 3
+    assert counts["rejected"] == {"record_too_long": 1}
+
+
 def test_duplicates_are_counted_once(noroshi: Run, tmp_path: Path) -> None:
     """A record that repeats byte for byte is kept once; the repetition names the first one's place."""
     counts = _survey(noroshi, tmp_path, "twice.json", _lines(20) + _lines(20))

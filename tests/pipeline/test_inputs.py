@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import zlib
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.pipeline.inputs import InputError, InputReader, expand
+from tests_support import Run, counts_of
 
 LINES = b"".join(b'{"line": %d}\n' % number for number in range(5000))
 
@@ -92,6 +94,33 @@ def test_folders_are_read_in_order(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     names = [name for name, _ in expand([str(tmp_path)], tmp_path)]
     assert names == [str(tmp_path / name) for name in ("a/1.csv", "a/2.csv", "b.json")]
+
+
+def test_an_input_that_is_named_twice_is_read_once_and_said(noroshi: Run, tmp_path: Path) -> None:
+    """A file that is named again, also through its folder, counts once under its first name; the command says so."""
+    (tmp_path / "data").mkdir()
+    for name in ("a.json", "b.json", "c.json"):
+        banner = {"ip_str": "192.0.2.1", "port": 443, "transport": "tcp", "data": name, "_shodan": {"module": "https"}}
+        (tmp_path / "data" / name).write_text(json.dumps(banner) + "\n", encoding="utf-8")
+    a, b, c = (str(tmp_path / "data" / name) for name in ("a.json", "b.json", "c.json"))
+    (tmp_path / "link.json").symlink_to(b)
+    done = noroshi("survey", "run", a, a, tmp_path / "link.json", tmp_path / "data", "--out", tmp_path / "out")
+    assert done.stdout.splitlines()[:2] == [
+        f"{a}: named 3 times, read once",
+        f"{tmp_path / 'link.json'}: named twice (also as {b}), read once",
+    ]
+    names = [a, str(tmp_path / "link.json"), c]
+    counts = counts_of(tmp_path / "out")
+    assert [(item["path"], item["seen"], item["kept"]) for item in counts["inputs"]] == [(name, 1, 1) for name in names]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert [item["path"] for item in manifest["inputs"]] == names
+
+
+def test_standard_input_is_not_read_before_the_other_inputs_are_there(noroshi: Run, tmp_path: Path) -> None:
+    """A missing file ends the run before standard input is taken, and leaves no folder."""
+    done = noroshi("survey", "run", "-", tmp_path / "none", "--out", tmp_path / "out", stdin="{}\n", check=1)
+    assert "no such file" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_missing_input_is_named(tmp_path: Path) -> None:

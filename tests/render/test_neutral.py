@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import unicodedata
 from html.parser import HTMLParser
 
@@ -21,6 +22,15 @@ def test_terminal_text_cannot_steer(text: str) -> None:
     assert not {unicodedata.category(char) for char in shown} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     assert len(shown.splitlines()) <= 1
     shown.encode("utf-8")
+
+
+@given(ANY_TEXT)
+def test_a_json_line_says_the_same_and_cannot_steer(text: str) -> None:
+    """No steering character is left in a line of JSON, and every reader gets the same value from it."""
+    value = {"text": text.encode("utf-8", "replace").decode()}
+    shown = neutral.json_line(json.dumps(value, ensure_ascii=False).encode())
+    assert json.loads(shown) == value
+    assert not {unicodedata.category(char) for char in shown.decode()} & {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
 
 
 @given(ANY_TEXT)

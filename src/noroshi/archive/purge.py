@@ -1,6 +1,5 @@
-"""Disposal: raw content that supports no finding, or a whole survey."""
+"""Disposal of raw content that supports no finding."""
 
-import shutil
 from pathlib import Path
 
 import msgspec
@@ -8,7 +7,7 @@ import msgspec
 from noroshi.archive.files import write_bytes
 from noroshi.archive.parquet import write_batches
 from noroshi.archive.query import connect, rows_of
-from noroshi.archive.survey import QUARANTINE, SurveyError, SurveyFolder
+from noroshi.archive.survey import QUARANTINE, SurveyFolder
 from noroshi.archive.tables import OBSERVATIONS
 
 _FINDINGS = """
@@ -59,14 +58,3 @@ def _empty_excerpts(path: Path) -> None:
         rejection["excerpt"] = ""
         lines.append(msgspec.json.encode(rejection) + b"\n")
     write_bytes(path, b"".join(lines))
-
-
-def purge_survey(path: Path, *, really: bool) -> str:
-    """Remove the survey's folder. Refuses a folder that holds no survey."""
-    folder = SurveyFolder(path)
-    if not folder.complete and not folder.work.is_dir():
-        raise SurveyError(f"{path}: holds no survey; nothing is removed")
-    if not really:
-        return f"{path}: would remove the whole survey; repeat with --yes"
-    shutil.rmtree(path)
-    return f"{path}: removed"

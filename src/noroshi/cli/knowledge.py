@@ -14,12 +14,24 @@ app = typer.Typer(no_args_is_help=True, help="The knowledge base: products, buil
 _PACK = Annotated[Path | None, typer.Option("--pack", help="Another knowledge folder, as of an earlier survey.")]
 
 
+def _usable(pack: Path | None) -> Path | None:
+    from noroshi.pipeline.context import require_pack
+    from noroshi.pipeline.errors import RunError
+
+    try:
+        if pack is not None:
+            require_pack(pack)
+    except RunError as error:
+        fail(str(error))
+    return pack
+
+
 @app.command()
 def check(pack: _PACK = None) -> None:
     """Run every example, counterexample and invariant; each complaint names file and line."""
     from noroshi.pipeline.knowledge_check import check_knowledge
 
-    outcome = check_knowledge(pack)
+    outcome = check_knowledge(_usable(pack))
     for complaint in outcome.complaints:
         sys.stdout.write(f"{complaint}\n")
     sys.stdout.write(outcome.summary + "\n")
@@ -34,7 +46,7 @@ def list_products(
     """List the products with their rules, builds, advisories and examples (real and synthetic)."""
     from noroshi.pipeline.knowledge_check import product_rows
 
-    rows = product_rows(pack)
+    rows = product_rows(_usable(pack))
     print_rows(rows, list(rows[0]) if rows else ["product"], form)
 
 
@@ -43,7 +55,7 @@ def show(product: Annotated[str, typer.Argument(metavar="ID")], pack: _PACK = No
     """Print all that is known of one product or CVE, with sources."""
     from noroshi.pipeline.knowledge_check import describe
 
-    text = describe(product, pack)
+    text = describe(product, _usable(pack))
     if text is None:
         fail(f"{product}: no such product or CVE; `noroshi knowledge list` prints the products")
     sys.stdout.write(text + "\n")

@@ -106,10 +106,11 @@ def explain(
     language: Annotated[Language, typer.Option(help="ja or en.")] = Language.EN,
 ) -> None:
     """Print the whole chain of reasons of one device: from the raw record to verdict and organisation."""
+    from noroshi.observe.addresses import read_address
     from noroshi.pipeline.explain import explained_chains
     from noroshi.render.explanation import explanation
 
-    chains = explained_chains(_open(survey), device, language.value)
+    chains = explained_chains(_open(survey), read_address(device) or device, language.value)
     if not chains:
         fail(f"{survey}: no device {device}; `noroshi survey show {survey}` lists the devices")
     sys.stdout.write("\n\n".join(explanation(chain, language.value) for chain in chains) + "\n")
@@ -121,9 +122,10 @@ def report(
 ) -> None:
     """Write one self-contained HTML report, Japanese and English."""
     from noroshi.archive.files import write_bytes
+    from noroshi.archive.survey import REPORT
     from noroshi.pipeline.report import survey_report
 
-    target = out or _open(survey) / "report.html"
+    target = out or _open(survey) / REPORT
     write_bytes(target, survey_report(_open(survey)).encode())
     sys.stdout.write(f"report: {target}\n")
 

@@ -3,15 +3,18 @@
 import re
 import signal
 import sys
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from noroshi.cli.dates import require_date
 from noroshi.cli.failure import INTERRUPTED, USAGE, fail
+
+if TYPE_CHECKING:
+    from noroshi.pipeline.prepare import Request
 
 
 class Engine(StrEnum):
@@ -57,54 +60,58 @@ def run(  # noqa: PLR0913 one parameter per option of the command
 
     No packet goes to a surveyed host: the survey reads the given files and nothing else.
     """
-    from noroshi.model.survey import Terms
-    from noroshi.pipeline.errors import RunError
-    from noroshi.pipeline.inputs import InputError
-    from noroshi.pipeline.prepare import Request, prepare
-    from noroshi.pipeline.progress import RunProgress
-    from noroshi.pipeline.survey import run_survey
-
     del engine  # one engine so far
     if country is not None and not re.fullmatch(r"[A-Za-z]{2}", country):
         fail(f"--country {country}: give a two-letter ISO code such as JP", USAGE)
-    if as_of is not None and not _is_date(as_of):
-        fail(f"--as-of {as_of}: give a date as YYYY-MM-DD", USAGE)
-    request = Request(
-        inputs=inputs,
-        out=out,
-        country=country.upper() if country else None,
-        register=register,
-        kev=kev,
-        as_of=as_of,
-        terms=Terms(
-            licence=licence, may_hand_over=may_hand_over.value, may_print=may_print.value, may_publish=may_publish.value
-        ),
-        terms_file=terms,
-        knowledge=knowledge,
-        keep_all_content=keep_content,
-        workers=workers,
-        resume=resume,
-    )
+    require_date("--as-of", as_of)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        prepared = prepare(request, RunProgress())
-        if prepared is None:
-            sys.stdout.write(f"{out}: the survey is complete; nothing to resume\n")
-            return
-        run_survey(prepared)
-    except (RunError, InputError) as error:
-        fail(str(error))
-    except KeyboardInterrupt:
+        from noroshi.archive.survey import SurveyError
+        from noroshi.model.survey import Terms
+        from noroshi.pipeline.errors import RunError
+        from noroshi.pipeline.inputs import InputError
+        from noroshi.pipeline.prepare import Request
+
+        request = Request(
+            inputs=inputs,
+            out=out,
+            country=country.upper() if country else None,
+            register=register,
+            kev=kev,
+            as_of=as_of,
+            terms=Terms(
+                licence=licence,
+                may_hand_over=may_hand_over.value,
+                may_print=may_print.value,
+                may_publish=may_publish.value,
+            ),
+            terms_file=terms,
+            knowledge=knowledge,
+            keep_all_content=keep_content,
+            workers=workers,
+            resume=resume,
+        )
+        _survey(request)
+    except KeyboardInterrupt:  # first: while the modules are imported there are no other errors to name
         fail("interrupted; finished batches are kept: repeat the command with --resume", INTERRUPTED)
-    _print_counts(out)
+    except (RunError, InputError, SurveyError) as error:
+        fail(str(error))
 
 
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text))
+def _survey(request: "Request") -> None:
+    from noroshi.pipeline.prepare import prepare
+    from noroshi.pipeline.progress import RunProgress
+    from noroshi.pipeline.survey import run_survey
+    from noroshi.render.neutral import terminal
+
+    prepared = prepare(request, RunProgress())
+    if prepared is None:
+        sys.stdout.write(f"{request.out}: the survey is complete; nothing to resume\n")
+        return
+    for note in prepared.notes:
+        sys.stdout.write(f"{terminal(note)}\n")
+    run_survey(prepared)
+    _print_counts(request.out)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

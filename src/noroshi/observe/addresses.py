@@ -16,8 +16,8 @@ _IPV4_NUMBERS: Final = 1 << 32
 def read_address(value: object) -> str | None:
     """Return the compressed address (IPv6 in lower case), or None where ``value`` is no address.
 
-    An integer is an IPv4 address as a number. A zone (``%eth0``) makes an address unreadable: it means nothing
-    outside the host that wrote it.
+    An integer is an IPv4 address as a number; an IPv4 address in IPv6 spelling (``::ffff:192.0.2.1``) is the IPv4
+    address. A zone (``%eth0``) makes an address unreadable: it means nothing outside the host that wrote it.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(IPv4Address(value)) if 0 < value < _IPV4_NUMBERS else None
@@ -29,7 +29,8 @@ def read_address(value: object) -> str | None:
         address: IPv4Address | IPv6Address = ip_address(value.strip())
     except ValueError:
         return None
-    return address.compressed
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).compressed
 
 
 def read_port(value: object) -> int | None:

@@ -1,6 +1,7 @@
 """Which format an input has, told from its content; the file's name only helps with Shadowserver report types."""
 
 import csv
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -67,7 +68,7 @@ def detect(name: str, head: bytes) -> Detected:
 
     ``name`` is the file's name or path. A UTF-8 byte order mark and leading blank lines are ignored.
     """
-    body = head[:HEAD_BYTES].removeprefix(BOM).lstrip(_BLANK)
+    body = _text(head)
     if not body.strip(_BLANK + b"\x00"):
         if head.strip(_BLANK + BOM):
             return _unsupported("binary data (zero bytes)")
@@ -78,6 +79,41 @@ def detect(name: str, head: bytes) -> Detected:
     if body[:1] in (b"{", b"["):
         return _json(body, whole=len(head) < HEAD_BYTES)
     return _csv(name, body)
+
+
+def detect_stream(name: str, chunks: Iterable[bytes]) -> Detected:
+    """Return the format of an input from its decompressed chunks; never raises.
+
+    Where the beginning tells nothing and its first line is longer than what was looked at, the next lines are asked:
+    one strange record does not hide the good ones behind it. The first answer stands where they tell nothing either.
+    """
+    stream = iter(chunks)
+    head = _head(stream, b"")
+    first = found = detect(name, head)
+    while found.format is InputFormat.UNSUPPORTED and len(head) >= HEAD_BYTES and b"\n" not in _text(head):
+        head = _head(stream, _after_line(stream, head))
+        found = detect(name, head)
+    return found if found.format is not InputFormat.UNSUPPORTED and found.cutting is Cutting.LINES else first
+
+
+def _text(head: bytes) -> bytes:
+    return head[:HEAD_BYTES].removeprefix(BOM).lstrip(_BLANK)
+
+
+def _head(chunks: Iterator[bytes], begun: bytes) -> bytes:
+    """Return what is begun with as many chunks behind it as the detection looks at."""
+    parts, length = [begun], len(begun)
+    while length < HEAD_BYTES and (chunk := next(chunks, b"")):
+        parts.append(chunk)
+        length += len(chunk)
+    return b"".join(parts)
+
+
+def _after_line(chunks: Iterator[bytes], head: bytes) -> bytes:
+    """Read on to the end of the line that fills the head; return what was read behind it."""
+    while head and b"\n" not in head:
+        head = next(chunks, b"")
+    return head.partition(b"\n")[2]
 
 
 def _unsupported(detail: str, *, source: str = "", reason: str = "unsupported_format") -> Detected:

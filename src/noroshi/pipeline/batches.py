@@ -9,7 +9,7 @@ from noroshi.archive.files import write_bytes
 from noroshi.model.observation import Rejection
 from noroshi.model.survey import InputCounts, InputRecord, Terms
 from noroshi.observe.cut import Piece, cut
-from noroshi.observe.formats import detect
+from noroshi.observe.formats import detect_stream
 from noroshi.pipeline.inputs import InputReader
 from noroshi.pipeline.parts import Part
 from noroshi.pipeline.plan import Plan, PlannedInput
@@ -54,8 +54,8 @@ def _input_finished(parts: Path, number: int) -> bool:
 
 
 def _input_batches(plan: Plan, planned: PlannedInput, number: int, parts: Path, before: int) -> Iterator[BatchTask]:
+    detected = detect_stream(planned.name, InputReader(Path(planned.file)).chunks())
     reader = InputReader(Path(planned.file))
-    detected = detect(planned.name, reader.head())
     options = BatchOptions(country=plan.country, keep_all_content=plan.keep_all_content)
     batch = 0
     piece = None

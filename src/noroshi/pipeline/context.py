@@ -1,5 +1,6 @@
 """What the stages of a run need from disk: knowledge pack, KEV snapshot, register; opened, checked, described."""
 
+import csv
 import hashlib
 import json
 from datetime import date
@@ -20,12 +21,13 @@ from noroshi.judge.names import Names
 from noroshi.knowledge.advisories import AdvisoryFile, load_advisories, load_urgency_table
 from noroshi.knowledge.attribution_lists import attribution_lists, load_attribution_lists
 from noroshi.knowledge.complaints import KnowledgeError
-from noroshi.knowledge.load import Knowledge, PackFile, digest_of, load_pack, read_pack
+from noroshi.knowledge.load import PRODUCTS, Knowledge, PackFile, digest_of, load_pack, read_pack
 from noroshi.knowledge.places import bundled_places, load_places
 from noroshi.knowledge.words import load_words
 from noroshi.pipeline.errors import RunError
 
-KEV_COPY: Final = "kev.snapshot"
+_UNUSABLE: Final = (KnowledgeError, KeyError, ValueError, OSError, csv.Error)
+"""What the loaders raise for a pack that lacks a file, a column or a key, or says something that cannot be."""
 
 
 @lru_cache(maxsize=2)
@@ -69,14 +71,31 @@ def open_names() -> Names:
 
 
 def pack_digest(knowledge: Path | None) -> str:
-    """Return the digest of a pack; raise ``RunError`` where the pack cannot be used."""
+    """Return the digest of a pack; raise ``RunError`` where any step of a survey could not use it."""
+    if knowledge is not None:
+        require_pack(knowledge)
     try:
         pack = read_pack(knowledge)
-        _loaded(pack)
-        _advisories(pack)
-    except (KnowledgeError, OSError) as error:
-        raise RunError(f"{knowledge or 'bundled knowledge'}: {error}; `noroshi knowledge check` says more") from error
+        if knowledge is not None:
+            open_identifier(knowledge)
+            open_attributor(knowledge, None, None)
+        open_judge(knowledge, None, None)
+    except _UNUSABLE as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else error
+        where, option = (knowledge, f" --pack {knowledge}") if knowledge else ("bundled knowledge", "")
+        raise RunError(f"{where}: {what}; `noroshi knowledge check{option}` says more") from error
     return digest_of(pack)
+
+
+def require_pack(knowledge: Path) -> None:
+    """Raise ``RunError`` where the path is no folder with a knowledge pack in it."""
+    try:
+        if (knowledge / PRODUCTS).is_dir():
+            return
+        found = "holds no knowledge pack" if knowledge.is_dir() else "no such folder"
+    except OSError as error:
+        found = f"cannot be read ({error.strerror})"
+    raise RunError(f"{knowledge}: {found}; give the folder `knowledge` of an earlier survey")
 
 
 def store_pack(knowledge: Path | None, target: Path) -> None:
@@ -118,7 +137,12 @@ def describe_kev(path: Path) -> dict[str, str] | None:
 
 def check_register(path: Path) -> str:
     """Return a digest of what the register holds; raise ``RunError`` where it is no register."""
-    return hashlib.sha256(json.dumps(describe_register(path), sort_keys=True).encode()).hexdigest()
+    return register_digest(describe_register(path))
+
+
+def register_digest(described: dict[str, str]) -> str:
+    """Return the digest of a register's description, as a manifest keeps it."""
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
 def describe_register(path: Path) -> dict[str, str]:

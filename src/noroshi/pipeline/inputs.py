@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import io
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,15 +14,15 @@ import pyarrow as pa
 from isal import isal_zlib
 from isal.igzip_lib import IsalError
 
-from noroshi.archive.files import atomic
+from noroshi.archive.files import atomic, make_private_dir
 
 CHUNK: Final = 1 << 20
-HEAD: Final = 256 << 10
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _MAX_TAIL: Final = 8 << 20
 _STEP: Final = 1 << 20
 _ZSTD_STEP: Final = 4096
+_NOTHING: Final = Path(os.devnull)
 _PACKED_STEP: Final = 256 << 10
 # the library's type stub declares its error class as an instance
 _DAMAGE: Final[tuple[type[Exception], ...]] = (EOFError, OSError, IsalError)  # type: ignore[assignment]
@@ -31,16 +32,25 @@ class InputError(Exception):
     """An input cannot be read at all; the message names it and says what to do."""
 
 
-def expand(names: Sequence[str], spool: Path) -> list[tuple[str, Path]]:
+def expand(names: Sequence[str], spool: Path | None) -> list[tuple[str, Path]]:
     """Return (name as shown, file) of every input in a fixed order: as given, the files of a folder sorted.
 
-    ``-`` is standard input, spooled to the folder ``spool``. A folder's hidden files are passed over. Raises
-    ``InputError`` for an input that does not exist or cannot be opened, before anything is read.
+    ``-`` is standard input, spooled to the folder ``spool``, which is then created; without one it is not read and
+    counts as empty. A folder's hidden files are passed over. Raises ``InputError`` for an input that does not exist or
+    cannot be opened, before anything is read or written.
     """
+    inputs = _named(names)
+    if spool is not None and ("-", _NOTHING) in inputs:
+        spooled = _spool_standard_input(make_private_dir(spool))
+        return [(name, spooled if name == "-" else file) for name, file in inputs]
+    return inputs
+
+
+def _named(names: Sequence[str]) -> list[tuple[str, Path]]:
     inputs: list[tuple[str, Path]] = []
     for name in names:
         if name == "-":
-            inputs.append(("-", _spool_standard_input(spool)))
+            inputs.append(("-", _NOTHING))
             continue
         path = Path(name)
         if path.is_dir():
@@ -112,18 +122,6 @@ class InputReader:
     def sha256(self) -> str:
         """SHA-256 (hex) of the bytes on disk that were read."""
         return self._raw.sha256.hexdigest() if self._raw is not None else ""
-
-    def head(self) -> bytes:
-        """Return up to 256 KiB of the decompressed beginning, enough to know the format."""
-        chunks = InputReader(self._path).chunks()
-        parts: list[bytes] = []
-        size = 0
-        for chunk in chunks:
-            parts.append(chunk)
-            size += len(chunk)
-            if size >= HEAD:
-                break
-        return b"".join(parts)[:HEAD]
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the decompressed content in chunks of any size; an incomplete line is held back up to 8 MiB."""

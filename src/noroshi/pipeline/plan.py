@@ -38,6 +38,22 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     piece_bytes: int = PIECE_BYTES
 
 
+OPTIONS: Final = {
+    "program": "the version of noroshi",
+    "knowledge": "--knowledge",
+    "inputs": "the inputs",
+    "terms": "--licence, --may-hand-over, --may-print, --may-publish or --terms",
+    "terms_by_source": "--terms",
+    "country": "--country",
+    "register": "--register",
+    "kev": "--kev",
+    "as_of": "--as-of",
+    "keep_all_content": "--keep-all-content",
+    "piece_bytes": "the size of a batch",
+}
+"""What a user calls the parts of a plan."""
+
+
 def plan_inputs(inputs: list[tuple[str, Path]]) -> tuple[PlannedInput, ...]:
     """Return the inputs with size and time of change; a file that is named twice is read once."""
     planned: dict[Path, PlannedInput] = {}
@@ -47,6 +63,20 @@ def plan_inputs(inputs: list[tuple[str, Path]]) -> tuple[PlannedInput, ...]:
             status = resolved.stat()
             planned[resolved] = PlannedInput(name, str(resolved), status.st_size, status.st_mtime_ns)
     return tuple(planned.values())
+
+
+def repeated_inputs(inputs: list[tuple[str, Path]]) -> tuple[str, ...]:
+    """Return one sentence per file that is named more than once, also through a folder or a link."""
+    names: dict[Path, list[str]] = {}
+    for name, file in inputs:
+        names.setdefault(file.resolve(), []).append(name)
+    return tuple(map(_repeated, (given for given in names.values() if len(given) > 1)))
+
+
+def _repeated(names: list[str]) -> str:
+    others = [name for name in dict.fromkeys(names) if name != names[0]]
+    times = "twice" if len(names) == 2 else f"{len(names)} times"  # noqa: PLR2004 the word for two
+    return f"{names[0]}: named {times}{' (also as ' + ', '.join(others) + ')' if others else ''}, read once"
 
 
 def keep_plan(path: Path, plan: Plan, *, resume: bool) -> None:
@@ -66,6 +96,7 @@ def keep_plan(path: Path, plan: Plan, *, resume: bool) -> None:
     earlier = msgspec.json.decode(path.read_bytes(), type=Plan)
     if differing := [name for name in Plan.__struct_fields__ if getattr(earlier, name) != getattr(plan, name)]:
         raise RunError(
-            f"{path.parent.parent}: cannot resume, since {', '.join(differing)} differ from the interrupted run; "
+            f"{path.parent.parent}: cannot resume, since the interrupted run had other values for "
+            f"{', '.join(OPTIONS[name] for name in differing)}; "
             "repeat that command unchanged with --resume, or start anew in another --out folder"
         )

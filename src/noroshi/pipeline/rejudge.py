@@ -12,14 +12,13 @@ from noroshi.archive.files import make_private_dir, write_bytes
 from noroshi.archive.parquet import read_rows, write_table
 from noroshi.archive.query import connect
 from noroshi.archive.rows import verdict_row
-from noroshi.archive.survey import COUNTS, KNOWLEDGE, QUARANTINE, SurveyFolder
+from noroshi.archive.survey import COUNTS, KEV_COPY, KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import VERDICTS
 from noroshi.judge.judge import Judge
 from noroshi.model.identification import Device
 from noroshi.model.version import EvidenceKind, VersionSet
 from noroshi.pipeline.conclude import judge_device
 from noroshi.pipeline.context import (
-    KEV_COPY,
     blind_spots,
     check_kev,
     describe_kev,
@@ -30,19 +29,23 @@ from noroshi.pipeline.context import (
 from noroshi.pipeline.errors import RunError
 
 
-def rejudge_survey(source: Path, target: Path, kev: Path | None, as_of: str | None) -> int:
+def rejudge_survey(
+    source: Path, target: Path, kev: Path | None = None, as_of: str | None = None, knowledge: Path | None = None
+) -> int:
     """Write a copy of the survey ``source`` with new verdicts to the new folder ``target``.
 
-    The copy carries the installed knowledge pack and the given (else the survey's own) KEV snapshot, so that the new
-    verdicts can be replayed. Returns the number of verdicts that differ. Raises ``SurveyError`` or ``RunError``.
+    The copy carries the knowledge pack (None: the installed one) and the given (else the survey's own) KEV snapshot, so
+    that the new verdicts can be replayed. Returns the number of verdicts that differ. Raises ``SurveyError`` or
+    ``RunError``, for anything that the user gave before ``target`` is touched.
     """
     old = SurveyFolder(source)
     old.require_complete()
     if target.exists() and any(target.iterdir()):
         raise RunError(f"{target}: is not empty; give a new --out folder")
     snapshot = check_kev(kev) if kev else None
+    digest = pack_digest(knowledge)
     new = SurveyFolder(make_private_dir(target))
-    store_pack(None, target / KNOWLEDGE)
+    store_pack(knowledge, target / KNOWLEDGE)
     for name in ("observations", "devices", "evidence", "attributions"):
         shutil.copy2(old.table(name), new.table(name))
     shutil.copy2(source / QUARANTINE, target / QUARANTINE)
@@ -62,7 +65,7 @@ def rejudge_survey(source: Path, target: Path, kev: Path | None, as_of: str | No
         msgspec.structs.replace(
             manifest,
             program=f"noroshi {noroshi.__version__}",
-            knowledge=pack_digest(None),
+            knowledge=digest,
             as_of=judged_on,
             kev=describe_kev(kept),
             blind_spots=blind_spots(target / KNOWLEDGE),

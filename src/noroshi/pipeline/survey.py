@@ -9,11 +9,11 @@ import msgspec
 
 import noroshi
 from noroshi.archive.files import make_private_dir, remove_unfinished
-from noroshi.archive.survey import KNOWLEDGE, QUARANTINE, SurveyFolder
+from noroshi.archive.survey import KEV_COPY, KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import SCHEMA_VERSION
 from noroshi.model.survey import InputCounts, SurveyManifest
 from noroshi.pipeline.batches import batches, read_summary
-from noroshi.pipeline.context import KEV_COPY, blind_spots, describe_kev, describe_register
+from noroshi.pipeline.context import blind_spots, describe_kev, describe_register
 from noroshi.pipeline.duplicates import Duplicates, find_duplicates
 from noroshi.pipeline.engines.local import run_tasks
 from noroshi.pipeline.merge import (
@@ -38,13 +38,17 @@ from noroshi.pipeline.worker import (
 
 
 class Run(msgspec.Struct):
-    """The state of one run between its steps; everything of value is on disk."""
+    """The state of one run between its steps; everything of value is on disk.
+
+    ``notes`` are sentences for the user on what the run makes of the command.
+    """
 
     folder: SurveyFolder
     plan: Plan
     workers: int
     progress: RunProgress
     register: Path | None = None
+    notes: tuple[str, ...] = ()
     as_of: str | None = None
     duplicates: Duplicates = Duplicates(())
     partitions: list[Partition] = []
@@ -166,6 +170,7 @@ def write_manifest(run: Run) -> None:
             kev=describe_kev(run.folder.path / KEV_COPY),
             inputs=tuple(read_summary(run.parts_folder, number).record for number in range(len(plan.inputs))),
             blind_spots=blind_spots(run.knowledge),
+            keep_all_content=plan.keep_all_content,
         )
     )
     shutil.rmtree(run.folder.work, ignore_errors=True)

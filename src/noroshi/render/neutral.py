@@ -50,6 +50,16 @@ def cell(text: str) -> str:
     return "'" + shown if risky else shown
 
 
+def json_line(line: bytes) -> bytes:
+    r"""Return the same JSON (UTF-8, on one line) with every invisible or steering character as ``\u`` escape.
+
+    JSON itself escapes only what comes before the space; a terminal also obeys what stands behind the tilde.
+    """
+    if line.isascii() and b"\x7f" not in line:
+        return line
+    return "".join(map(_escaped, line.decode("utf-8", "replace"))).encode()
+
+
 def shorten(text: str, limit: int) -> str:
     """Return the visible text, cut in the middle to at most ``limit`` characters (at least 8) with an ellipsis."""
     shown = visible(text)
@@ -57,6 +67,13 @@ def shorten(text: str, limit: int) -> str:
         return shown
     tail = max(2, limit // 3)
     return f"{shown[: limit - tail - 1]}…{shown[-tail:]}"
+
+
+def _escaped(char: str) -> str:
+    if unicodedata.category(char) not in _HIDDEN:
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def _shown(char: str) -> str:

@@ -1,5 +1,6 @@
 """The local engine: the same functions in this process or in a pool of processes on this machine."""
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,16 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _WAITING_PER_WORKER: Final = 2
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back; a process that is started meanwhile holds it too, all the while it imports its modules."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
@@ -52,7 +63,8 @@ def _feed(
 ) -> Iterator[Result]:
     running: set[Future[Result]] = set()
     for task in tasks:
-        running.add(pool.submit(work, task))
+        with _interrupts_held():  # the pool starts its processes here
+            running.add(pool.submit(work, task))
         if len(running) >= limit:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
