@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -91,6 +92,25 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegisterIndex
 def attributor(register: RegisterIndex) -> Attributor:
     """Return an attributor over the invented register."""
     return Attributor(register, country="JP")
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Attributor]]:
+    """Return the function that builds a register of (serial, name, reading, city[, English]) and its attributor."""
+    cities = {place[1]: place for place in (ODAWARA, YOKOHAMA, KAMAKURA, FUKUOKA, NIIZA)}
+    with ExitStack() as opened:
+
+        def _invented(*corporations: tuple[str, ...]) -> Attributor:
+            folder = tmp_path_factory.mktemp("invented")
+            rows = [
+                nta_row(int(serial), name, kana, cities[city], english="".join(english))
+                for serial, name, kana, city, *english in corporations
+            ]
+            (folder / "nta.csv").write_bytes(nta_text(rows).encode("cp932"))
+            build_register([folder / "nta.csv"], folder / "R")
+            return Attributor(opened.enter_context(RegisterIndex.open(folder / "R")), country="JP")
+
+        yield _invented
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,30 @@ def test_form_is_recognised() -> None:
     assert not ENGLISH.has_form("Kakuu Denki")
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Kakuu Co., Ltd.", "株式会社"),
+        ("Kakuu K.K.", "株式会社"),
+        ("Kakuu Kabushiki Kaisha", "株式会社"),
+        ("Kakuu LLC", "合同会社"),
+        ("Kakuu Corporation G.K.", "合同会社"),
+        ("Kakuu Godo Kaisha", "合同会社"),
+        ("Kakuu Yugen Gaisha", "有限会社"),
+        ("Kakuu Limited", ""),
+        ("Kakuu", ""),
+    ],
+)
+def test_english_form_stands_for_a_japanese_one(name: str, form: str) -> None:
+    """The last telling legal form stands for a Japanese one; some tell too little."""
+    assert ENGLISH.form(name) == form
+
+
+def test_full_key_keeps_the_legal_form() -> None:
+    """Punctuation, case and articles do not matter to the full key, the legal form does."""
+    assert ENGLISH.full("THE KAKUU CO., LTD.") == ENGLISH.full("Kakuu Co.,Ltd") != ENGLISH.full("Kakuu Inc.")
+
+
 @given(st.text(max_size=300))
 def test_any_text_gives_bounded_readings(text: str) -> None:
     """Any text gives at most 64 readings and an ASCII core."""

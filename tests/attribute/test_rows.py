@@ -3,6 +3,7 @@
 import csv
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ QUICK = (
 OUTSIDE_QUICK = {"A012", "A030", "A072"}
 """Registered outside Kanagawa, which the small register cannot know, or named without any place, which is not enough
 in a register that holds 3 % of all corporations."""
+NO_KEYS = (
+    *("Toyota", "Toyota Co.\\, Ltd.", "Amazon", "Amazon Co.\\, Ltd.", "Sony", "Hitachi", "Konami", "Daikin", "Google"),
+    *("Network", "Network Inc.", "School", "School Co.\\, Ltd.", "Systems", "Solutions", "Techno", "Office", "Hotel"),
+    *("Yokohama", "Yokohama Co.\\, Ltd.", "Nagoya", "Fujisawa", "Shonan", "Minato", "Toyota Hotel", "Tokyo System"),
+    *("NEC", "JR", "JR Co.\\, Ltd.", "NTT", "AWS", "VPN", "横浜", "アマゾン", "会社", "製作所", "箱根", "相模"),
+)
+"""Names that many may use. The organisations are real, the traces are invented: none of them is a finding."""
 
 
 def test_rows_keep_order_and_columns(attributor: Attributor) -> None:
@@ -100,18 +108,38 @@ def test_examples_with_a_small_register(tmp_path: Path) -> None:
     assert all(row["decision"] == "candidates" for row in got if row["case_id"] in OUTSIDE_QUICK)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attributor]:
+    """Build the register of all of the shared folder, once, where it is asked for."""
+    if os.environ.get("NOROSHI_FULL") != "1":
+        pytest.skip("builds the whole register: set NOROSHI_FULL=1")
+    if not SHARED.exists():
+        pytest.skip("the shared attribution data is not here")
+    index = tmp_path_factory.mktemp("whole") / "R"
+    assert build_register([SHARED], index).organizations > 2_220_000
+    with RegisterIndex.open(index) as opened:
+        yield Attributor(opened)
+
+
 @pytest.mark.shared
-@pytest.mark.skipif(os.environ.get("NOROSHI_FULL") != "1", reason="builds the whole register: set NOROSHI_FULL=1")
-def test_examples_with_the_whole_register(tmp_path: Path) -> None:
+def test_examples_with_the_whole_register(whole: Attributor) -> None:
     """With all of the shared folder every example is decided, numbered and placed as expected."""
     rows = examples()
-    report = build_register([SHARED], tmp_path / "R")
-    assert report.organizations > 2_220_000
-    with RegisterIndex.open(tmp_path / "R") as index:
-        got = list(attribute_rows(rows, Attributor(index)))
+    got = list(attribute_rows(rows, whole))
     counts = score(got)
     print("whole register", len(got), dict(counts))  # noqa: T201  the score is the test's message
     assert false_attributions(got) == []
     assert counts["decision"] == len(got)
     attributed = sum(row["expected_decision"] == "attribute" for row in rows)
     assert all(counts[name] == attributed for name in ("number", "registered_pref", "registered_city", "site_pref"))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("place", ["", "ST=Kanagawa, L=Yokohama, ", "ST=Tokyo, L=Minato-ku, ", "ST=Aichi, L=Toyota, "])
+def test_no_key_is_attributed_with_the_whole_register(whole: Attributor, place: str) -> None:
+    """A brand, a place, a common word or an abbreviation alone is never attributed, wherever the certificate says."""
+    rows = [
+        {"case_id": name, "cert_issuer": "CN=CA, O=DigiCert Inc", "cert_subject": f"C=JP, {place}O={name}, CN=vpn"}
+        for name in NO_KEYS
+    ]
+    assert [row["case_id"] for row in attribute_rows(rows, whole) if row["decision"] == "attribute"] == []

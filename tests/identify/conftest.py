@@ -18,6 +18,7 @@ signals:
   - id: login-page
     field: http.body
     contains: 'top.location="/gate/login"'
+    within: markup
     when: {http.path: ["/"]}
     tier: strong
     source: s1

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from noroshi.attribute.claims import Group
+from noroshi.attribute.hits import Match
 from noroshi.attribute.names import normaliser
-from noroshi.attribute.resolve import Hit, Match
 from noroshi.model.attribution import RegisterEntry
 
 _OF_USER: Final = frozenset({Group.REGISTRY, Group.PAGE})
@@ -19,7 +21,7 @@ def parent_of(matches: Sequence[Match]) -> tuple[RegisterEntry, RegisterEntry] |
 
     The user: named by the address assignment or the page, unique by its full name. The parent: named only by the
     certificate or domain, its distinctive part beginning the user's name. A shared beginning is a hint of a group,
-    not a proof; it is stated as such.
+    not a proof; it is stated as such. A name that is no key to one corporation names neither.
     """
     users = _unique(matches, _OF_USER)
     groups = _unique(matches, _OF_GROUP)
@@ -36,7 +38,7 @@ def without(matches: Sequence[Match], number: str) -> list[Match]:
     kept: list[Match] = []
     for match in matches:
         hits = tuple(hit for hit in match.hits if hit.entry.number != number)
-        kept.append(match if len(hits) == len(match.hits) else Match(claim=match.claim, hits=hits, homonyms=len(hits)))
+        kept.append(match if len(hits) == len(match.hits) else msgspec.structs.replace(match, hits=hits))
     return kept
 
 
@@ -44,10 +46,9 @@ def _unique(matches: Sequence[Match], groups: frozenset[Group]) -> list[Register
     found: dict[str, RegisterEntry] = {}
     for match in matches:
         if match.claim.group in groups and match.hits:
-            hits: tuple[Hit, ...] = match.hits
-            if len(hits) > 1:
+            if len(match.leading) > 1 or match.leading[0].doubt:
                 return []
-            found[hits[0].entry.number] = hits[0].entry
+            found[match.leading[0].entry.number] = match.leading[0].entry
     return list(found.values())
 
 

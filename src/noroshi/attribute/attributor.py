@@ -6,13 +6,14 @@ from typing import Final
 import msgspec
 
 from noroshi.attribute.affiliates import parent_of, without
-from noroshi.attribute.claims import Claim, Evidence, Means
+from noroshi.attribute.claims import STRONG, Claim, Evidence, Means
 from noroshi.attribute.combine import ATTRIBUTED, Outcome, combine
 from noroshi.attribute.evidence import EvidenceReader
 from noroshi.attribute.grounds import grounds, unchecked
+from noroshi.attribute.hits import Match
 from noroshi.attribute.lookup import RegisterLookup
 from noroshi.attribute.reasons import because, reason
-from noroshi.attribute.resolve import Match, Resolver, reconcile
+from noroshi.attribute.resolve import Resolver, reconcile
 from noroshi.attribute.traces import DeviceTraces
 from noroshi.knowledge.attribution_lists import AttributionLists, attribution_lists
 from noroshi.knowledge.places import Places, bundled_places
@@ -22,8 +23,6 @@ from noroshi.model.attribution import Attribution, Candidate, Place, Reason, Reg
 _MAX_CANDIDATES: Final = 20
 _MIN_TOTAL: Final = 0.05
 """Below this sum of probabilities a list of candidates says nothing: the name is only a lead."""
-_STRONG: Final = 0.8
-"""A source whose best hit weighs this much is heard when it names somebody else."""
 _DECIMALS: Final = 4
 
 
@@ -72,7 +71,9 @@ class Attributor:
         best = outcome.candidates[0]
         disputing = _disputing(weighed, best.entry.number)
         reasons += [reason("conflict", evidence=claim.id, text=claim.text) for claim in disputing]
-        blocked = evidence.shared or bool(disputing) or best.entry.closed_on is not None
+        if best.doubt:
+            reasons.append(reason("doubt", why=best.doubt))
+        blocked = evidence.shared or bool(disputing) or bool(best.doubt) or best.entry.closed_on is not None
         if best.probability < ATTRIBUTED or blocked:
             return self._result(State.CANDIDATES, evidence, reasons, outcome)
         attribution = self._attributed(evidence, outcome, reasons)
@@ -152,7 +153,7 @@ def _disputing(matches: Sequence[Match], number: str) -> list[Claim]:
     return [
         match.claim
         for match in matches
-        if match.claim.group not in agreeing and match.hits and match.hits[0].weight >= _STRONG
+        if match.claim.group not in agreeing and match.hits and match.hits[0].weight >= STRONG
     ]
 
 

@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from noroshi.attribute.claims import Evidence, Group, SiteClaim, Weights
+from noroshi.attribute.hits import Hit, Match
 from noroshi.attribute.lookup import RegisterMeta
-from noroshi.attribute.names import normaliser
+from noroshi.attribute.missing import missing_share
 from noroshi.attribute.reasons import reason
-from noroshi.attribute.resolve import Hit, Match
 from noroshi.knowledge.places import Places
 from noroshi.model.attribution import Reason, RegisterEntry
 
@@ -25,16 +24,21 @@ _DEGREES: Final = ((0.99, "very_high"), (ATTRIBUTED, "high"), (0.5, "fair"), (0.
 
 
 class Scored(msgspec.Struct, frozen=True, kw_only=True):
-    """One candidate corporation with its score (log10), its probability and the claims that speak for it."""
+    """One candidate corporation with its score (log10), its probability and the claims that speak for it.
+
+    ``missing``: score of a corporation that the register lacks, or lacks under this name, and that is meant instead.
+    ``doubt``: why no claim for it is a key to one corporation; a code of ``reasons.CODES``, '' where one is.
+    """
 
     entry: RegisterEntry
     origin: RegisterEntry
     score: float
-    name_score: float
+    missing: float
     probability: float
     homonyms: int
     claims: tuple[str, ...]
     location: Reason | None
+    doubt: str
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ def combine(evidence: Evidence, matches: Sequence[Match], meta: RegisterMeta, pl
     for match in matches:
         for hit in match.hits:
             found.setdefault(hit.entry.number, []).append((match, hit))
-    scored = [_score(pairs, evidence.sites, places) for pairs in found.values()]
+    scored = [_score(pairs, evidence.sites, places, meta) for pairs in found.values()]
     others = _others(scored, found.values(), meta)
     shares = _softmax([*(item.score for item in scored), *others])
     named = [msgspec.structs.replace(item, probability=p) for item, p in zip(scored, shares, strict=False)]
@@ -82,47 +86,32 @@ def _others(
     """Return the scores of the outcomes outside the register."""
     direct = any(hit.direct for pairs in found for _, hit in pairs)
     absent = Weights.NOT_IN_PARTIAL_REGISTER if meta.partial else Weights.NOT_IN_FULL_REGISTER
-    missing = -math.inf
-    for item in scored:
-        share = _missing_share(item.entry.name, meta) if item.homonyms == 1 else Weights.SEVERAL_AND_HOMONYM_MISSING
-        missing = max(missing, item.name_score + (share if meta.partial else Weights.HOMONYM_MISSING_FROM_FULL))
+    missing = max((item.missing for item in scored), default=-math.inf)
     return Weights.NOT_IN_REGISTER_DIRECT if direct else absent, missing, Weights.CUSTOMER_UNKNOWN
 
 
-def _missing_share(name: str, meta: RegisterMeta) -> float:
-    """Return log10 of the odds that a unique hit is really a missing corporation of the same name.
-
-    Scaled from the average by (1-u)/u, u being the share of unique names of this core's length, and by (1-c)/c, c
-    being the register's coverage.
-    """
-    length = len(normaliser().keys(name).core)
-    points = Weights.UNIQUE_BY_LENGTH
-    unique = points[0][1] if length <= points[0][0] else points[-1][1]
-    for (left, low), (right, high) in pairwise(points):
-        if left <= length <= right:
-            unique = low + (high - low) * (length - left) / (right - left)
-    average = (1 - Weights.UNIQUE_AVERAGE) / Weights.UNIQUE_AVERAGE
-    ratio = min((1 - meta.coverage) / max(meta.coverage, 1e-9), Weights.MISSING_AT_MOST) / Weights.MISSING_PER_KNOWN
-    return Weights.UNIQUE_BUT_HOMONYM_MISSING + math.log10(max(ratio, 1e-9) * (1 - unique) / unique / average)
-
-
-def _score(pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], places: Places) -> Scored:
+def _score(
+    pairs: Sequence[tuple[Match, Hit]], sites: Sequence[SiteClaim], places: Places, meta: RegisterMeta
+) -> Scored:
     groups = _best_per_group(pairs)
     homonyms = min(1 if hit.direct else match.homonyms for match, hit in pairs)
+    crowd = min(1 if hit.direct else match.crowd for match, hit in pairs)
     _, best = max(pairs, key=lambda pair: (pair[1].direct, pair[1].weight))
     direct = any(hit.direct for _, hit in pairs)
     shift, location = _location((best.origin, best.entry), sites, places, unique=homonyms == 1)
     weak = all(site.strength < _WEAK for site in sites)
     shift = max(shift, 0.0) if direct or weak else shift
+    doubts = [match.claim.doubt or hit.doubt for match, hit in pairs]
     return Scored(
         entry=best.entry,
         origin=best.origin,
-        score=sum(groups.values()) - math.log10(max(homonyms, 1)) + shift,
-        name_score=-math.inf if direct else sum(groups.values()),
+        score=sum(groups.values()) - math.log10(max(crowd, 1)) + shift,
+        missing=sum(groups.values()) + min(missing_share(match, hit, meta) for match, hit in pairs),
         probability=0.0,
         homonyms=homonyms,
         claims=tuple(dict.fromkeys(match.claim.id for match, _ in pairs)),
         location=location,
+        doubt=doubts[0] if all(doubts) else "",
     )
 
 

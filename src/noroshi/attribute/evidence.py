@@ -79,11 +79,11 @@ class EvidenceReader:
             name = subject.organization
             if not name:
                 continue
-            weight = Weights.CERT_PUBLIC if public else Weights.CERT_SELF_SIGNED
+            weight, doubt = (Weights.CERT_PUBLIC if public else Weights.CERT_SELF_SIGNED), ""
             if self._providers.is_provider(name):
                 notes.append(reason("weak.provider", text=name))
-                weight = Weights.PROVIDER
-            yield Claim(id="cert.o", group=Group.CERTIFICATE, means=Means.NAME, text=name, weight=weight)
+                weight, doubt = Weights.PROVIDER, "provider"
+            yield Claim(id="cert.o", group=Group.CERTIFICATE, means=Means.NAME, text=name, weight=weight, doubt=doubt)
 
     def _hosts(self, traces: DeviceTraces, notes: list[Reason]) -> Iterator[tuple[Host, str]]:
         names = [(read_subject(text).common_name, "cert") for text in traces.subjects]

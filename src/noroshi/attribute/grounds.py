@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from noroshi.attribute.claims import Claim, Evidence
 from noroshi.attribute.combine import Outcome, Scored
+from noroshi.attribute.hits import Hit, Match
 from noroshi.attribute.lookup import RegisterMeta
 from noroshi.attribute.reasons import reason
-from noroshi.attribute.resolve import Match
 from noroshi.model.attribution import Reason, RegisterEntry
 
 
@@ -27,7 +27,7 @@ def unchecked(claim: Claim) -> Reason:
 def _grounds(evidence: Evidence, matches: Sequence[Match], outcome: Outcome, meta: RegisterMeta) -> Iterator[Reason]:
     yield from evidence.notes
     for match in matches:
-        yield _found(match)
+        yield from _found(match)
         if match.homonyms == 1 and match.hits:
             yield from _succession(match.hits[0].entry, match.hits[0].origin)
     if outcome.candidates:
@@ -51,15 +51,23 @@ def _grounds(evidence: Evidence, matches: Sequence[Match], outcome: Outcome, met
     )
 
 
-def _found(match: Match) -> Reason:
-    claim = match.claim
+def _found(match: Match) -> Iterator[Reason]:
+    """Yield what was found in the best way, then what was found by reading alone."""
     if not match.hits:
-        return reason(claim.id, text=claim.text, finding="none")
-    hit = match.hits[0]
+        yield reason(match.claim.id, text=match.claim.text, finding="none")
+        return
+    yield _finding(match, match.leading, match.homonyms)
+    read = [hit for hit in match.hits if hit not in match.leading]
+    if read:
+        yield _finding(match, read, len(read))
+
+
+def _finding(match: Match, hits: Sequence[Hit], count: int) -> Reason:
+    claim, hit = match.claim, hits[0]
     values = {"text": claim.text, "how": hit.how.code, **hit.how.values}
-    if match.homonyms == 1:
+    if count == 1:
         return reason(claim.id, finding="one", name=hit.origin.name, number=hit.origin.number, **values)
-    return reason(claim.id, finding="several", count=str(match.homonyms), **values)
+    return reason(claim.id, finding="several", count=str(count), **values)
 
 
 def _best(best: Scored) -> Iterator[Reason]:

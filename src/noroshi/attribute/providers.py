@@ -16,7 +16,7 @@ class Providers:
     def __init__(self, lists: AttributionLists) -> None:
         self._english: Final = EnglishNames(lists)
         self._networks: Final = lists.networks
-        self._words: Final = lists.provider_words
+        self._words: Final = tuple(map(self._key, lists.provider_words))
         self._roles: Final = {self._key(name): role for name, role in lists.providers.items()}
 
     def is_provider(self, name: str) -> bool:

@@ -39,6 +39,7 @@ REASONS: Final[dict[str, frozenset[str]]] = {
     "scope": frozenset({"country"}),
     "parent": frozenset({"parent", "name"}),
     "conflict": frozenset({"evidence", "text"}),
+    "doubt": frozenset({"why"}),
     "successor": frozenset({"origin", "origin_number", "closed_on", "name", "number"}),
     "closed": frozenset({"name", "closed_on"}),
     "outcome": frozenset({"not_in_register", "homonym_missing", "customer_unknown"}),
@@ -55,6 +56,7 @@ CODES: Final[dict[str, dict[str, frozenset[str]]]] = {
     "as_of": {"undated": frozenset()},
     "where": dict.fromkeys(("cert_o", "cert_name", "ptr", "page"), frozenset()),
     "evidence": dict.fromkeys((name for name, values in REASONS.items() if values is _CLAIM), frozenset()),
+    "why": dict.fromkeys(("common_word", "one_word", "common_words", "provider"), frozenset()),
     "coverage": {"partial": frozenset(), "full": frozenset()},
     "agreement": {
         "no_address": frozenset({"name"}),

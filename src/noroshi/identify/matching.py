@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
+from noroshi.identify.page_parts import PageParts, page_parts
 from noroshi.identify.prefilter import ENGINE, Pattern, Prefilter, build
 from noroshi.identify.stored import StoredDatabase, read_stored, restore, store
 from noroshi.knowledge.patterns import compile_pattern, limit_of
@@ -154,6 +156,14 @@ class RuleMatcher:
 
 def searcher(part: Part) -> Search:
     """Return the exact search of a rule: the truth that every prefilter has to agree with."""
+    anywhere = _anywhere(part)
+    if part.within is None:
+        return anywhere
+    inside: Callable[[PageParts], str] = attrgetter(part.within)
+    return lambda text: None if anywhere(text) is None else anywhere(inside(page_parts(text)))
+
+
+def _anywhere(part: Part) -> Search:
     if part.regex is not None or part.ignore_case:
         pattern = pattern_of(part)
         search = compile_pattern(pattern.regex, ignore_case=pattern.ignore_case).search

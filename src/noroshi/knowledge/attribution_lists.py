@@ -23,11 +23,13 @@ class AttributionLists(msgspec.Struct, frozen=True):
     ``legal_forms``: language (ja, kana, en) → text → canonical form ('' where the text fits several). ``providers``:
     name as written → role (isp, hosting, research_carrier, registry, user). ``host_suffixes``: domain suffix → kind
     (ddns, hosting, isp, manufacturer, reserved). ``generic_words``: English word → kana readings, commonest first.
+    ``common_words``: Latin words that many corporations have in their names.
     """
 
     legal_forms: dict[str, dict[str, str]]
     kanji_variants: dict[str, str]
     generic_words: dict[str, tuple[str, ...]]
+    common_words: frozenset[str]
     manufacturers: tuple[Manufacturer, ...]
     host_suffixes: dict[str, str]
     networks: dict[str, str]
@@ -56,6 +58,7 @@ def load_attribution_lists(root: Traversable) -> AttributionLists:
         legal_forms=_nested(rows("legal_forms")),
         kanji_variants={row["variant"]: row["standard"] for row in rows("kanji_variants")},
         generic_words=_readings(rows("generic_words")),
+        common_words=frozenset(row["word"] for row in rows("common_words")),
         manufacturers=tuple(
             Manufacturer(row["name"], row["match"] == "prefix", row["kind"]) for row in rows("manufacturers")
         ),

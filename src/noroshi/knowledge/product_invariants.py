@@ -2,12 +2,15 @@
 
 import string
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from noroshi.knowledge.complaints import Complaint
 from noroshi.knowledge.patterns import groups_of, pattern_faults
 from noroshi.knowledge.products import Part, Product, Signal, VersionRule
 from noroshi.knowledge.yaml_positions import Document
 from noroshi.model.fields import is_field
+
+BODY: Final = "http.body"
 
 
 def check_product(
@@ -77,6 +80,8 @@ def _part_faults(part: Part, sources: Collection[str]) -> Iterator[str]:
     matchers = [part.equals, part.contains, part.prefix, part.regex, part.any_of or None]
     if sum(matcher is not None for matcher in matchers) != 1:
         yield "exactly one of equals, contains, prefix, regex, any_of is needed"
+    if part.within is not None and (part.field != BODY or (part.regex or part.contains) is None):
+        yield f"within is for regex and contains on {BODY}"
     if part.regex is not None:
         yield from pattern_faults(part.field, part.regex)
     elif "" in (part.equals, part.contains, part.prefix, *part.any_of):
@@ -84,6 +89,8 @@ def _part_faults(part: Part, sources: Collection[str]) -> Iterator[str]:
 
 
 def _signal_faults(product: Product, signal: Signal) -> Iterator[str]:
+    if signal.field == BODY and signal.tier == "strong" and signal.within is None:
+        yield "a strong signal on a page says where it stands (within: markup or reference): a text may mention it"
     for name, template in signal.set.items():
         yield from _template_faults(f"set {name}", template, groups_of(signal))
     for name, table in signal.lookup.items():

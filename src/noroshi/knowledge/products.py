@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 Tier: TypeAlias = Literal["strong", "medium", "weak", "reject"]
+Within: TypeAlias = Literal["markup", "reference"]
 RuleKind: TypeAlias = Literal["exact", "table", "build_time", "range", "train", "format"]
 Texts: TypeAlias = dict[str, str]
 
@@ -13,7 +14,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What signals, version rules, traps and decoy signs share: one field, one matcher, one condition.
 
     Exactly one of ``equals``, ``contains``, ``prefix``, ``regex``, ``any_of`` is given. ``when`` names the values that
-    other fields of the same view must have (the path, mostly); a trailing ``*`` stands for any rest.
+    other fields of the same view must have (the path, mostly); a trailing ``*`` stands for any rest. ``within``: the
+    part of a page in which the match must stand (``identify.page_parts``), anywhere where it is None.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     regex: str | None = None
     any_of: tuple[str, ...] = ()
     ignore_case: bool = False
+    within: Within | None = None
     when: dict[str, tuple[str, ...]] = {}
     source: str | tuple[str, ...] = ()
     line: int = 0

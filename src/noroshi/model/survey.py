@@ -49,3 +49,4 @@ class SurveyManifest(msgspec.Struct, frozen=True, kw_only=True):
     kev: dict[str, str] | None
     inputs: tuple[InputRecord, ...]
     blind_spots: tuple[str, ...] = ()
+    keep_all_content: bool = False
