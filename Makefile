@@ -41,6 +41,7 @@ bench: setup-dev
 	$(PY) bench/survey_ratio.py
 
 regen: setup-dev
+	$(PY) scripts/campaign_reference.py
 	NOROSHI_REGEN=1 $(PY) -m pytest -q tests
 
 pictures: setup-dev

@@ -40,7 +40,7 @@ class ShodanLike:
     """Makes one banner after the other; VPN devices come from the portals of the bundled example."""
 
     def __init__(self, seed: int, vpn_share: float, japan_share: float) -> None:
-        self._random = random.Random(seed)  # noqa: S311  # reproducible data, no secret
+        self._random = random.Random(seed)  # reproducible data, no secret
         self._vpn_share, self._japan_share = vpn_share, japan_share
 
     def lines(self, records: int) -> Iterator[str]:

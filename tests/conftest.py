@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from browser import chromium, site  # noqa: F401 fixtures for every folder
 from tests_support import EXAMPLE, ROOT, Run, example_arguments
 
 # A submission is judged by the same examples each time; at a desk every run looks for new ones.
@@ -55,3 +56,16 @@ def example_survey(tmp_path_factory: pytest.TempPathFactory, noroshi: Run, examp
     out = tmp_path_factory.mktemp("survey") / "survey"
     noroshi("survey", "run", *example_arguments(example_register), "--out", out, "--workers", "2")
     return out
+
+
+@pytest.fixture(scope="session")
+def monthly_surveys(
+    tmp_path_factory: pytest.TempPathFactory, noroshi: Run, example_register: Path
+) -> tuple[Path, Path]:
+    """Return the surveys of September and of October apart, whose terms allow everything."""
+    folder = tmp_path_factory.mktemp("surveys")
+    allowed = [word for name in ("hand-over", "print", "publish") for word in (f"--may-{name}", "yes")]
+    for month in ("2026-09", "2026-10"):
+        data, *options = example_arguments(example_register)
+        noroshi("survey", "run", f"{data}/{month}", *options, *allowed, "--out", folder / month)
+    return folder / "2026-09", folder / "2026-10"

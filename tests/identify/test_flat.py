@@ -118,6 +118,28 @@ def test_fuse_joins_lines_by_device_or_address(identifier: Identifier) -> None:
     assert [answer["product"] for answer in answers] == ["acme-gate"] * 4 + [None]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("192.0.2.1", "::ffff:192.0.2.1"),
+        ("::FFFF:c000:201", "192.0.2.1"),
+        ("192.0.2.1", " 192.0.2.1 "),
+        ("192.0.2.1", 3221225985),
+        ("2001:db8::1", "2001:0DB8:0:0:0:0:0:1"),
+        ("gw-7", " gw-7 "),
+    ],
+)
+def test_two_spellings_of_an_address_are_one_device(identifier: Identifier, one: object, other: object) -> None:
+    """An IPv4 address in IPv6 spelling, a number or a longer IPv6 spelling joins the lines of the same address."""
+    lines = (
+        {"ip": one, "http.header.server": "gate-server"},
+        {"ip": other, "http.header.server": "gate-server", "snmp.description": "GateOS 2.4.1"},
+        {"ip": "192.0.2.9", "http.header.server": "gate-server"},
+    )
+    assert from_flat({"ip": one}).ip == from_flat({"ip": other}).ip
+    assert [answer["version"]["exact"] for answer in run(identifier, *lines, fuse=True)] == ["2.4.1", "2.4.1", None]
+
+
 def test_a_suspicion_supports_what_another_line_proves(identifier: Identifier) -> None:
     """A line with thirty points and a version says nothing alone, and gives the version to its recognised device."""
     suspicion = {"ip": "192.0.2.1", "port": 80, "http.title": "Gate Admin", "snmp.description": "GateOS 2.4.1"}

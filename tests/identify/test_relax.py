@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from noroshi.identify.relax import Edges, relax
@@ -58,15 +58,48 @@ def test_the_copy_is_never_narrower(pieces: list[str], text: str) -> None:
         assert re.compile(relax(pattern, for_re2=False), re.ASCII).search(text)
 
 
-ANCHORED = st.sampled_from(["a", "b", "^", r"\A", "$", r"\Z", r"\W", "[ab]", r"\b", ".", "x{0,30}", "|", "(?:^|a)"])
+@pytest.mark.parametrize(
+    ("pattern", "lines", "words"),
+    [
+        ("^a$", "^a$", r"(?:^|\W)a(?:$|\W)"),
+        (r"\Aa\Z", "^a$", r"(?:^|\W)a(?:$|\W)"),
+        ("^^^^$", "^^^^$", r"(?:^|\W)(?:$|\W)"),
+        ("a$$", "a$$", r"a(?:$|\W)"),
+        ("^a|^b$|c", "^a|^b$|c", r"(?:^|\W)a|(?:^|\W)b(?:$|\W)|c"),
+        ("(?:^|/)a(?:b|$)", "(?:^|/)a(?:b|$)", r"(?:(?:^|\W)|/)a(?:b|(?:$|\W))"),
+        ("(?P<x>^a)?b", "(?P<x>^a)?b", r"(?P<x>(?:^|\W)a)?b"),
+        ("(?:^|a){2}b", "(?:^|a){2}b", "(?:|a){2}b"),
+        ("a(?:b$)+", "a(?:b$)+", "a(?:b)+"),
+        (r"\b^a$\b", r"\b^a$\b", r"\ba\b"),
+        ("(?i)^a", "(?i)^a", r"(?i)(?:^|\W)a"),
+        (r"[$^]\$a$", r"[$^]\$a$", r"[$^]\$a(?:$|\W)"),
+        ("(?:a$)b", "(?:a$)b", "(?:a)b"),
+    ],
+)
+def test_anchors_among_other_values(pattern: str, lines: str, words: str) -> None:
+    """Among words an anchor may take the character beside the value, but only where the pattern ends with it."""
+    assert relax(pattern, for_re2=False, edges=Edges.LINE) == lines
+    assert relax(pattern, for_re2=False, edges=Edges.WORD) == words
+
+
+ANCHORED = st.sampled_from(
+    (
+        *("a", "b", "^", r"\A", "$", r"\Z", r"\W", "[ab]", r"\b", r"\B", ".", "x{0,30}", "|"),
+        *("(?:^|a)", "(?:^|a){3}", "(?:a|$)", "(?:$|b)+", "(", ")", ")?", "(?P<n>", "+", "?"),
+    )
+)
 
 
 @given(
-    st.lists(ANCHORED, min_size=1, max_size=6),
+    st.lists(ANCHORED, min_size=1, max_size=8),
     st.text("abx :\n", max_size=12),
     st.text("abx:\n", max_size=8),
     st.text("abx:\n", max_size=8),
 )
+@example(["^", "^", "^", "^", "$"], "", "a", "a")
+@example([r"\b", "^", "a"], "a", "b", "")
+@example(["a", "$", r"\b"], "a", "", "")
+@example(["(?:^|a){3}", "b"], "b", "a", "")
 def test_a_value_among_others_is_found_by_its_copy(pieces: list[str], value: str, before: str, after: str) -> None:
     """What a pattern finds in a value, its copy for lines or words finds where the value stands in a longer text."""
     pattern = "".join(pieces)

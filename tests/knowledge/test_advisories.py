@@ -89,6 +89,46 @@ def test_a_cve_or_source_stands_once() -> None:
     assert messages == ["source s1 stands also in line 4", "CVE-2099-0001 stands also in line 7"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        (
+            'source: s1}\n          - {branch: "7.0"',
+            'start: {source: s9, says: x}, source: s1}\n          - {branch: "7.0"',
+            12,
+            "s9",
+        ),
+        ('branch: "6.4", source', 'branch: "6.4", end: {source: s1, says: x}, source', 14, "`end` says nothing"),
+        ('branch: "6.4", source', 'branch: "6.4", start: {source: s1, says: x}, source', 14, "`start` says nothing"),
+        (
+            'branch: "6.4", source',
+            'branch: "6.4", through: "*", end: {source: s1, says: x}, source',
+            14,
+            "`end` says nothing",
+        ),
+        ('branch: "6.4", source', 'branch: "6.4", through: "6.4.9", end: {source: s1}, source', 14, "says"),
+        (
+            'branch: "6.4", source: s1}\n',
+            'branch: "*", before: "6.4.9", source: s1}\n        unlisted_newer: not_affected\n',
+            10,
+            "unlisted_basis",
+        ),
+        (
+            'branch: "6.4", source: s1}\n',
+            'branch: "6.4", source: s1}\n        unlisted_between: not_affected\n',
+            10,
+            "unlisted_basis",
+        ),
+    ],
+)
+def test_what_clears_versions_beyond_the_list_must_say_why(old: str, new: str, line: int, says: str) -> None:
+    """Ends and beginnings need a bound and a source, and a cleared branch needs its basis, also beside ``*``."""
+    assert old in GOOD
+    complaints = validate_advisories(pack(GOOD.replace(old, new)))
+    assert [complaint.line for complaint in complaints] == [line]
+    assert says in complaints[0].message
+
+
 def test_a_broken_file_raises_with_its_line() -> None:
     """Reading for use stops at the first fault."""
     with pytest.raises(KnowledgeError, match=r"^advisories/example.yaml:12: "):

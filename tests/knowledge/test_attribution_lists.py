@@ -48,6 +48,15 @@ def test_generic_words_have_kana_readings() -> None:
         assert all(re.fullmatch(r"[ァ-ヶー]+", reading) for reading in readings)
 
 
+def test_common_words_are_words_of_many_corporations() -> None:
+    """Common words are plain, longer than initials, and borne by fifty corporations at least."""
+    text = (files("noroshi.knowledge") / "data" / "attribution" / "common_words.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert all(re.fullmatch(r"[a-z]{4,}", row["word"]) and int(row["corporations"]) >= 50 for row in rows)
+    assert {"network", "school", "system", "solution"} <= LISTS.common_words
+    assert len(LISTS.common_words) == len(rows)
+
+
 def test_every_row_names_a_known_source() -> None:
     """Each row of each list says where it was read, and the source is described."""
     folder = files("noroshi.knowledge") / "data" / "attribution"

@@ -47,6 +47,29 @@ def test_a_right_pack_has_no_complaints(pack: tuple[PackFile, ...]) -> None:
         ("port: 10443}", "prt: 10443}", "unknown key 'prt'"),
         ("[0-9.]{1,20}", "([0-9]+)*", "another wide repeat"),
         ("tier: strong", "tier: strng", "'strng' is not one of"),
+        (
+            "field: http.header.server, equals: gate-server",
+            "field: http.body, contains: /gate/",
+            "says where it stands",
+        ),
+        (
+            "field: http.header.server, equals: gate-server",
+            "field: http.body, regex: '<i>|gate'",
+            "says where it stands",
+        ),
+        (
+            "field: http.header.server, equals: gate-server",
+            "field: http.title, regex: '^Gate Admin'",
+            "what the whole title is",
+        ),
+        (
+            "field: http.header.server, equals: gate-server",
+            "field: http.title, prefix: Gate",
+            "what the whole title is",
+        ),
+        ("equals: gate-server", "contains: gate, within: markup", "within is for regex and contains on http.body"),
+        ("field: http.header.server,", "field: http.body, within: markup,", "within is for regex and contains on"),
+        ("tier: strong", "within: text, tier: strong", "'text' is not one of"),
         ("weight: 50", "weight: 500", "500"),
         ("vendor: Acme\n", "", "'vendor' is a required property"),
         (", licence: Apache-2.0}", "}", "'licence' is a required property"),
@@ -64,6 +87,18 @@ def test_a_fault_is_named_with_its_place(pack: tuple[PackFile, ...], old: str, n
         name, line = text.split(":")[:2]
         assert name in {"products/acme-gate.yaml", "builds/gate.csv"}
         assert int(line) >= 1
+
+
+@pytest.mark.parametrize("where", ["contains: /gate/, within: reference", "regex: 'gate[(]', within: markup"])
+def test_a_strong_signal_on_a_page_says_where_it_stands(pack: tuple[PackFile, ...], where: str) -> None:
+    """With the part of the page named a strong signal on a page is right."""
+    assert complaints(pack, "field: http.header.server, equals: gate-server", f"field: http.body, {where}") == []
+
+
+@pytest.mark.parametrize("title", ["equals: Gate", "any_of: [Gate, Gates]", "regex: '^Gate(?: Admin)?$'"])
+def test_a_strong_signal_on_a_title_says_the_whole_title(pack: tuple[PackFile, ...], title: str) -> None:
+    """With the whole title named a strong signal on a title is right."""
+    assert complaints(pack, "field: http.header.server, equals: gate-server", f"field: http.title, {title}") == []
 
 
 def test_the_line_is_that_of_the_rule(pack: tuple[PackFile, ...], product_text: str) -> None:

@@ -8,7 +8,7 @@ from typing import IO, Final
 
 PRIVATE_FILE: Final = 0o600
 PRIVATE_DIR: Final = 0o700
-_TEMPORARY: Final = ".tmp"
+TEMPORARY: Final = ".tmp"
 
 
 def make_private_dir(path: Path) -> Path:
@@ -19,7 +19,7 @@ def make_private_dir(path: Path) -> Path:
 
 def temporary_name(path: Path) -> Path:
     """Return the name under which ``path`` is written until it is complete."""
-    return path.with_name(path.name + _TEMPORARY)
+    return path.with_name(path.name + TEMPORARY)
 
 
 def commit(path: Path, *, durable: bool = True) -> None:
@@ -60,7 +60,7 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 def remove_unfinished(folder: Path) -> int:
     """Delete temporary files that a killed run left in the folder; return how many."""
-    leftovers = [*folder.rglob(f"*{_TEMPORARY}")]
+    leftovers = [*folder.rglob(f"*{TEMPORARY}")]
     for path in leftovers:
         path.unlink(missing_ok=True)
     return len(leftovers)

@@ -13,6 +13,8 @@ MANIFEST: Final = "manifest.json"
 COUNTS: Final = "counts.json"
 QUARANTINE: Final = "quarantine.jsonl"
 KNOWLEDGE: Final = "knowledge"
+KEV_COPY: Final = "kev.snapshot"
+REPORT: Final = "report.html"
 WORK: Final = ".work"
 
 

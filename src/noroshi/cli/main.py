@@ -7,7 +7,24 @@ from typing import Annotated
 import typer
 
 import noroshi
-from noroshi.cli import advise, knowledge, register, survey_change, survey_read, survey_run
+from noroshi.cli import (
+    advise,
+    audit,
+    backup,
+    campaign,
+    campaign_later,
+    database,
+    demo,
+    disposal,
+    doctor,
+    knowledge,
+    people,
+    register,
+    serve,
+    survey_change,
+    survey_read,
+    survey_run,
+)
 from noroshi.cli.failure import FAILED, fail
 
 app = typer.Typer(
@@ -30,6 +47,20 @@ survey.command("rejudge")(survey_change.rejudge)
 survey.command("purge")(survey_change.purge)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(register.app, name="register")
+app.add_typer(database.app, name="database")
+app.add_typer(campaign.app, name="campaign")
+campaign.app.command("attach")(campaign_later.attach)
+campaign.app.command("recall")(campaign_later.recall)
+app.add_typer(audit.app, name="audit")
+app.add_typer(disposal.app, name="disposal")
+app.add_typer(people.unit_app, name="unit")
+app.add_typer(people.user_app, name="user")
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("worker")(serve.worker)
+app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("identify")(advise.identify)
 app.command("judge")(advise.judge)
 app.command("attribute")(advise.attribute)

@@ -14,6 +14,7 @@ from noroshi.model.fields import FieldValue, is_field, is_many
 from noroshi.model.identification import Because, Decoy, Device, Identification
 from noroshi.model.observation import Observation, Origin
 from noroshi.model.version import VersionEvidence, VersionSet
+from noroshi.observe.addresses import read_address
 
 MAX_LINE: Final = 16 << 20
 _MAX_EPOCH: Final = 4_102_444_800
@@ -24,7 +25,10 @@ _MAX_PORT: Final = 65_535
 
 
 def from_flat(obj: Mapping[str, Any], line: int = 1, digest: str = "") -> Observation:
-    """Turn flat keys into an Observation; unknown keys are ignored, a value of the wrong kind is a ValueError."""
+    """Turn flat keys into an Observation; unknown keys are ignored, a value of the wrong kind is a ValueError.
+
+    ``ip`` is taken in the spelling of ``observe.addresses``; a text that is no address stays as it is.
+    """
     fields: dict[str, FieldValue] = {}
     for key, value in obj.items():
         name = key.lower()
@@ -35,7 +39,7 @@ def from_flat(obj: Mapping[str, Any], line: int = 1, digest: str = "") -> Observ
             fields[name] = values if is_many(name) or len(values) > 1 else values[0]
     return Observation(
         origin=Origin(_STDIN, line, 1, "flat", "", digest),
-        ip=_text(obj, "ip"),
+        ip=_address(obj),
         port=_port(obj.get("port")),
         observed_at=_time(obj.get("observed_at")),
         fields=fields,
@@ -180,6 +184,10 @@ def _scalar(key: str, value: object) -> str:
 def _text(obj: Mapping[str, Any], key: str) -> str:
     value = obj.get(key)
     return "" if value is None else _scalar(key, value).strip()
+
+
+def _address(obj: Mapping[str, Any]) -> str:
+    return read_address(obj.get("ip")) or _text(obj, "ip")
 
 
 def _port(value: object) -> int | None:

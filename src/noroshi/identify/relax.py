@@ -4,13 +4,16 @@ Big bounded repeats make hyperscan compile for minutes, so they lose their upper
 ``$``, ``\s`` and ``\Z`` more narrowly than Python, so its copy spells them out.
 
 A pattern is written for one value. Where many values are searched at once in one text, its anchors must give way to
-what then stands before and after a value.
+what then stands before and after a value. Look-around is copied as it stands: hyperscan's prefilter mode passes over
+it, and google-re2 refuses the pattern.
 """
 
 import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
+
+from noroshi.identify.anchors import Kind, Piece, outermost
 
 
 class Edges(StrEnum):
@@ -25,10 +28,12 @@ class Edges(StrEnum):
     WORD = "word"
 
 
-_BEGIN: Final = {Edges.LINE: "^", Edges.WORD: r"(?:^|\W)"}
-_END: Final = {Edges.LINE: "$", Edges.WORD: r"(?:$|\W)"}
-
-_ANCHORS: Final = {"^": _BEGIN, r"\A": _BEGIN, "$": _END, r"\Z": _END}
+_ANCHORS: Final = {"^": Kind.BEGIN, r"\A": Kind.BEGIN, "$": Kind.END, r"\Z": Kind.END}
+_LOOSENED: Final = {
+    Edges.LINE: {Kind.BEGIN: "^", Kind.END: "$"},
+    Edges.WORD: {Kind.BEGIN: r"(?:^|\W)", Kind.END: r"(?:$|\W)"},
+}
+_SIGNS: Final = {")": Kind.CLOSE, "|": Kind.OR, "*": Kind.REPEAT, "+": Kind.REPEAT, "?": Kind.MODIFIER}
 
 MAX_REPEAT: Final = 16
 MAX_FIXED: Final = 64
@@ -38,6 +43,8 @@ _TOKEN: Final = re.compile(
     r"""(?P<escape>\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.))
       | (?P<repeat>\{\d*,?\d*\})
       | (?P<open>\[\^?\]?)
+      | (?P<flags>\(\?[a-zA-Z]+\))
+      | (?P<group>\((?:\?(?:P<\w+>|<?[=!]|[a-zA-Z-]*:|>))?)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -50,31 +57,53 @@ _REPEAT: Final = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 def relax(pattern: str, *, for_re2: bool, edges: Edges = Edges.VALUE) -> str:
     """Return the prefilter's copy of a Python pattern for values with these edges."""
-    return "".join(_rewrite(pattern, edges, for_re2=for_re2))
+    pieces = list(_pieces(pattern, for_re2=for_re2))
+    if edges is Edges.VALUE:
+        return "".join(piece.text for piece in pieces)
+    edge = outermost(pieces)
+    return "".join(_loosened(piece, edges, at_edge=number in edge) for number, piece in enumerate(pieces))
 
 
-def _rewrite(pattern: str, edges: Edges, *, for_re2: bool) -> Iterator[str]:
+def _loosened(piece: Piece, edges: Edges, *, at_edge: bool) -> str:
+    r"""Return the copy of a piece; ``\W`` takes a character, so that it may stand at the edge only."""
+    loosened = _LOOSENED[edges].get(piece.kind)
+    if loosened is None:
+        return piece.text
+    return loosened if at_edge or edges is Edges.LINE else ""
+
+
+def _pieces(pattern: str, *, for_re2: bool) -> Iterator[Piece]:
     position = 0
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
         if token is None:  # a lone backslash at the end: no regex, the compiler will say so
-            yield pattern[position:]
+            yield Piece(Kind.OTHER, pattern[position:])
             return
         position = token.end()
-        if edges is not Edges.VALUE and (anchor := token["escape"] or token["other"]) in _ANCHORS:
-            yield _ANCHORS[anchor][edges]
-        elif token["escape"]:
-            yield _escape(token["escape"], in_class=False)
-        elif token["open"]:
-            yield token["open"].replace("]", r"\]")
+        if token["open"]:
             inside, position = _class(pattern, position)
-            yield inside
-        elif token["repeat"]:
-            yield _repeat(token["repeat"])
-        elif token["other"] == "$" and for_re2:
-            yield r"(?:\n?\z)"
+            yield Piece(Kind.OTHER, token["open"].replace("]", r"\]") + inside)
         else:
-            yield token["other"]
+            yield _piece(token, for_re2=for_re2)
+
+
+def _piece(token: re.Match[str], *, for_re2: bool) -> Piece:
+    text = token[0]
+    if text in _ANCHORS:
+        return Piece(_ANCHORS[text], _anchor(text, for_re2=for_re2))
+    if token["escape"]:
+        return Piece(Kind.OTHER, _escape(text, in_class=False))
+    if token["repeat"]:
+        return Piece(Kind.REPEAT, _repeat(text))
+    if token["flags"]:
+        return Piece(Kind.MODIFIER, text)
+    return Piece(Kind.OPEN if token["group"] else _SIGNS.get(text, Kind.OTHER), text)
+
+
+def _anchor(text: str, *, for_re2: bool) -> str:
+    if text == "$" and for_re2:
+        return r"(?:\n?\z)"
+    return r"\z" if text == r"\Z" else text
 
 
 def _class(pattern: str, position: int) -> tuple[str, int]:
@@ -103,8 +132,6 @@ def _escape(escape: str, *, in_class: bool) -> str:
         return r"\x0b"
     if letter == "s":
         return _SPACES if in_class else f"[{_SPACES}]"
-    if letter == "Z":
-        return r"\z"
     return escape if letter.isascii() and letter != " " else letter
 
 

@@ -5,8 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
 import msgspec
+
+COMMON_WORDS: Final = "attribution/common_words.csv"
+"""The list that packs of an earlier release do not hold."""
 
 
 class Manufacturer(msgspec.Struct, frozen=True):
@@ -23,7 +27,7 @@ class AttributionLists(msgspec.Struct, frozen=True):
     ``legal_forms``: language (ja, kana, en) → text → canonical form ('' where the text fits several). ``providers``:
     name as written → role (isp, hosting, research_carrier, registry, user). ``host_suffixes``: domain suffix → kind
     (ddns, hosting, isp, manufacturer, reserved). ``generic_words``: English word → kana readings, commonest first.
-    ``common_words``: Latin words that many corporations have in their names.
+    ``common_words``: Latin words that many corporations have in their names; none in a pack of an earlier release.
     """
 
     legal_forms: dict[str, dict[str, str]]
@@ -46,7 +50,7 @@ def attribution_lists() -> AttributionLists:
 
 
 def load_attribution_lists(root: Traversable) -> AttributionLists:
-    """Read the lists under ``root`` (a pack's root); a missing file or column raises."""
+    """Read the lists under ``root`` (a pack's root); a missing file or column raises, but for ``COMMON_WORDS``."""
     folder = root / "attribution"
 
     def rows(name: str) -> Iterator[dict[str, str]]:
@@ -58,7 +62,7 @@ def load_attribution_lists(root: Traversable) -> AttributionLists:
         legal_forms=_nested(rows("legal_forms")),
         kanji_variants={row["variant"]: row["standard"] for row in rows("kanji_variants")},
         generic_words=_readings(rows("generic_words")),
-        common_words=frozenset(row["word"] for row in rows("common_words")),
+        common_words=_common_words(root),
         manufacturers=tuple(
             Manufacturer(row["name"], row["match"] == "prefix", row["kind"]) for row in rows("manufacturers")
         ),
@@ -69,6 +73,13 @@ def load_attribution_lists(root: Traversable) -> AttributionLists:
         ptr_patterns={row["id"]: row["regex"] for row in rows("ptr_patterns")},
         page_words=tuple(row["word"] for row in rows("page_words")),
     )
+
+
+def _common_words(root: Traversable) -> frozenset[str]:
+    file = root / COMMON_WORDS
+    if not file.is_file():
+        return frozenset()
+    return frozenset(row["word"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
 
 
 def _nested(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -7,10 +7,12 @@ from typing import Final
 from noroshi.knowledge.complaints import Complaint
 from noroshi.knowledge.patterns import groups_of, pattern_faults
 from noroshi.knowledge.products import Part, Product, Signal, VersionRule
+from noroshi.knowledge.whole_value import is_whole
 from noroshi.knowledge.yaml_positions import Document
 from noroshi.model.fields import is_field
 
 BODY: Final = "http.body"
+TITLE: Final = "http.title"
 
 
 def check_product(
@@ -44,6 +46,17 @@ def check_product(
         unknown = [name for name in example.observation if not _is_example_key(name)]
         yield from at(example.line, (f"example: unknown key {name!r}" for name in unknown))
     yield from at(document.line(("sources",)), _duplicates("source", [source.id for source in product.sources]))
+
+
+def open_to_mentions(signal: Signal) -> str:
+    """Return why a page that only mentions the product would meet this strong signal; '' where it would not."""
+    if signal.tier != "strong":
+        return ""
+    if signal.field == BODY and signal.within is None:
+        return "a strong signal on a page says where it stands (within: markup or reference): a text may mention it"
+    if signal.field == TITLE and not is_whole(signal):
+        return "a strong signal on a title says what the whole title is (equals, any_of, ^…$): an article may begin so"
+    return ""
 
 
 def _file_faults(product: Product) -> Iterator[str]:
@@ -89,8 +102,8 @@ def _part_faults(part: Part, sources: Collection[str]) -> Iterator[str]:
 
 
 def _signal_faults(product: Product, signal: Signal) -> Iterator[str]:
-    if signal.field == BODY and signal.tier == "strong" and signal.within is None:
-        yield "a strong signal on a page says where it stands (within: markup or reference): a text may mention it"
+    if fault := open_to_mentions(signal):
+        yield fault
     for name, template in signal.set.items():
         yield from _template_faults(f"set {name}", template, groups_of(signal))
     for name, table in signal.lookup.items():

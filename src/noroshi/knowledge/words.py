@@ -12,6 +12,8 @@ import yaml
 Language: TypeAlias = Literal["ja", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
 SCHEMA: Final = "noroshi/words@1"
+SENTENCES: Final = "noroshi/sentences@1"
+"""Schema of the files in the same folder that ``knowledge/sentences.py`` reads; they are not words."""
 
 
 class WordsError(ValueError):
@@ -70,6 +72,8 @@ def _read(root: Traversable) -> Words:
 
 
 def _entries(name: str, document: Any) -> Iterator[tuple[str, dict[str, str]]]:  # noqa: ANN401 - YAML before the check
+    if isinstance(document, dict) and document.get("schema") == SENTENCES:
+        return
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise WordsError(f"{name}: schema is not {SCHEMA}")
     for section, texts in document.get("sections", {}).items():

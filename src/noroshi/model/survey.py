@@ -38,7 +38,10 @@ class InputCounts(msgspec.Struct, kw_only=True):
 
 
 class SurveyManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to replay a survey. No wall clock enters the tables; ``as_of`` is the survey's date."""
+    """What is needed to replay a survey. No wall clock enters the tables; ``as_of`` is the survey's date.
+
+    ``notes``: in what the knowledge pack is of an earlier release; None where the survey itself is.
+    """
 
     schema: str
     program: str
@@ -50,3 +53,4 @@ class SurveyManifest(msgspec.Struct, frozen=True, kw_only=True):
     inputs: tuple[InputRecord, ...]
     blind_spots: tuple[str, ...] = ()
     keep_all_content: bool = False
+    notes: tuple[str, ...] | None = None

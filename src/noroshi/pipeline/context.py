@@ -21,9 +21,10 @@ from noroshi.judge.names import Names
 from noroshi.knowledge.advisories import AdvisoryFile, load_advisories, load_urgency_table
 from noroshi.knowledge.attribution_lists import attribution_lists, load_attribution_lists
 from noroshi.knowledge.complaints import KnowledgeError
+from noroshi.knowledge.earlier_pack import judging_notes, reading_notes
 from noroshi.knowledge.load import PRODUCTS, Knowledge, PackFile, digest_of, load_pack, read_pack
 from noroshi.knowledge.places import bundled_places, load_places
-from noroshi.knowledge.words import load_words
+from noroshi.knowledge.words import Words, load_words
 from noroshi.pipeline.errors import RunError
 
 _UNUSABLE: Final = (KnowledgeError, KeyError, ValueError, OSError, csv.Error)
@@ -57,11 +58,15 @@ def open_judge(knowledge: Path | None, kev: Path | None, as_of: str | None) -> J
 
 
 def open_attributor(knowledge: Path | None, register: Path | None, country: str | None) -> Attributor:
-    """Return the attributor of a pack with a register; without one, names stay leads."""
+    """Return the attributor of a pack with a register; without one, names stay leads.
+
+    Reasons that an earlier release had no words for are worded by the bundled pack.
+    """
     lookup = RegisterIndex.open(register) if register else None
     if knowledge is None:
         return Attributor(lookup, bundled_places(), attribution_lists(), country)
-    lists, words = load_attribution_lists(knowledge), load_words(knowledge)
+    lists = load_attribution_lists(knowledge)
+    words = Words(load_words().entries | load_words(knowledge).entries)
     return Attributor(lookup, load_places(knowledge), lists, country, words)
 
 
@@ -85,6 +90,16 @@ def pack_digest(knowledge: Path | None) -> str:
         where, option = (knowledge, f" --pack {knowledge}") if knowledge else ("bundled knowledge", "")
         raise RunError(f"{where}: {what}; `noroshi knowledge check{option}` says more") from error
     return digest_of(pack)
+
+
+def notes_on_reading(knowledge: Path | None) -> tuple[str, ...]:
+    """Return what a pack of an earlier release lacks for products and organisations; empty for one of this release."""
+    return reading_notes(_loaded(read_pack(knowledge)))
+
+
+def notes_on_judging(knowledge: Path | None) -> tuple[str, ...]:
+    """Return what a pack of an earlier release lacks for verdicts; empty for one of this release."""
+    return judging_notes(_advisories(read_pack(knowledge)))
 
 
 def require_pack(knowledge: Path) -> None:

@@ -23,6 +23,7 @@ from noroshi.knowledge.advisories import (
     load_urgency_table,
     validate_advisories,
 )
+from noroshi.knowledge.approval_routes import load_approval_routes
 from noroshi.knowledge.attribution_lists import load_attribution_lists
 from noroshi.knowledge.case_states import load_case_states
 from noroshi.knowledge.catalog import CatalogEntry, catalog, entry
@@ -51,6 +52,7 @@ CAMPAIGN: Final[dict[str, Callable[[Traversable], object]]] = {
     "roles.yaml": load_roles,
     "states.yaml": load_case_states,
     "office_days.yaml": load_office_days,
+    "approval_routes.yaml": load_approval_routes,
     "words/call_sheet.yaml": load_sentences,
 }
 """Packs that surveys of the first release kept hold none of these; a pack that holds one must hold all."""

@@ -9,7 +9,14 @@ import noroshi
 from noroshi.archive.files import make_private_dir, write_bytes
 from noroshi.archive.survey import KEV_COPY, KNOWLEDGE, SurveyFolder
 from noroshi.model.survey import Terms
-from noroshi.pipeline.context import check_kev, check_register, pack_digest, store_pack
+from noroshi.pipeline.context import (
+    check_kev,
+    check_register,
+    notes_on_judging,
+    notes_on_reading,
+    pack_digest,
+    store_pack,
+)
 from noroshi.pipeline.errors import RunError
 from noroshi.pipeline.finished import differences
 from noroshi.pipeline.inputs import expand
@@ -74,7 +81,8 @@ def prepare(request: Request, progress: RunProgress) -> Run | None:
     store_pack(request.knowledge, folder.path / KNOWLEDGE)
     if kev is not None:
         write_bytes(folder.path / KEV_COPY, kev[1])
-    return Run(folder, plan, request.workers, progress, request.register, repeated_inputs(inputs))
+    notes = (*repeated_inputs(inputs), *notes_on_reading(request.knowledge), *notes_on_judging(request.knowledge))
+    return Run(folder, plan, request.workers, progress, request.register, notes)
 
 
 def _require_same(folder: SurveyFolder, plan: Plan, request: Request) -> None:

@@ -15,13 +15,17 @@ from noroshi.archive.rows import verdict_row
 from noroshi.archive.survey import COUNTS, KEV_COPY, KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import VERDICTS
 from noroshi.judge.judge import Judge
+from noroshi.knowledge.earlier_pack import NO_STATED_ENDS
 from noroshi.model.identification import Device
+from noroshi.model.survey import SurveyManifest
 from noroshi.model.version import EvidenceKind, VersionSet
 from noroshi.pipeline.conclude import judge_device
 from noroshi.pipeline.context import (
     blind_spots,
     check_kev,
     describe_kev,
+    notes_on_judging,
+    notes_on_reading,
     open_judge,
     pack_digest,
     store_pack,
@@ -69,9 +73,17 @@ def rejudge_survey(
             as_of=judged_on,
             kev=describe_kev(kept),
             blind_spots=blind_spots(target / KNOWLEDGE),
+            notes=(*_notes_that_stay(source, manifest), *notes_on_judging(target / KNOWLEDGE)),
         )
     )
     return _differences(old, new)
+
+
+def _notes_that_stay(source: Path, manifest: SurveyManifest) -> tuple[str, ...]:
+    """Return the notes on how the devices were read: another pack judges them, but does not read them again."""
+    if manifest.notes is None:
+        return notes_on_reading(source / KNOWLEDGE)
+    return tuple(note for note in manifest.notes if note != NO_STATED_ENDS)
 
 
 def _keep_kev(source: Path, target: Path, snapshot: bytes | None) -> None:

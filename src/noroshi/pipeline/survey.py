@@ -13,7 +13,13 @@ from noroshi.archive.survey import KEV_COPY, KNOWLEDGE, QUARANTINE, SurveyFolder
 from noroshi.archive.tables import SCHEMA_VERSION
 from noroshi.model.survey import InputCounts, SurveyManifest
 from noroshi.pipeline.batches import batches, read_summary
-from noroshi.pipeline.context import blind_spots, describe_kev, describe_register
+from noroshi.pipeline.context import (
+    blind_spots,
+    describe_kev,
+    describe_register,
+    notes_on_judging,
+    notes_on_reading,
+)
 from noroshi.pipeline.duplicates import Duplicates, find_duplicates
 from noroshi.pipeline.engines.local import run_tasks
 from noroshi.pipeline.merge import (
@@ -171,6 +177,7 @@ def write_manifest(run: Run) -> None:
             inputs=tuple(read_summary(run.parts_folder, number).record for number in range(len(plan.inputs))),
             blind_spots=blind_spots(run.knowledge),
             keep_all_content=plan.keep_all_content,
+            notes=(*notes_on_reading(run.knowledge), *notes_on_judging(run.knowledge)),
         )
     )
     shutil.rmtree(run.folder.work, ignore_errors=True)

@@ -1,0 +1,88 @@
+"""`noroshi serve` and `noroshi worker`: the pages for people, and the work in the background."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from noroshi.cli import django_setup
+from noroshi.cli.failure import fail
+
+THREADS: Final = 4
+BACKLOG: Final = 256
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 2,
+) -> None:
+    """Serve the pages and work in the background until Ctrl-C; refuses what is not fit for real use."""
+    django_setup.start()
+    django_setup.require_database()
+    _require_fit()
+    listener = _listen(host, port)
+    from django.db import connections
+
+    connections.close_all()
+    from noroshi.cli.gunicorn_application import Served
+
+    companion = _start_companion(host, port)
+    try:
+        Served(listener, workers, THREADS).run()
+    finally:
+        companion.terminate()
+
+
+def worker(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Do what waits and end.")] = False,
+    parent: Annotated[int, typer.Option(hidden=True, help="End when this process is gone.")] = 0,
+) -> None:
+    """Do the background tasks that wait in the database; their arguments are JSON."""
+    with django_setup.records():
+        from noroshi.cli.task_worker import work
+
+        work(once=once, parent=parent)
+
+
+def _require_fit() -> None:
+    """End the command where the configuration or the accounts are not fit for real use."""
+    from noroshi.web import deployment, deployment_data
+
+    checks = [*deployment.configuration_checks(), deployment_data.demo_users()]
+    faults = [check for check in checks if check.level == deployment.FAULT]
+    if faults:
+        lines = "\n".join(f"  {check.name}: {check.found} -> {check.do}" for check in faults)
+        sys.stderr.write(f"{lines}\n")
+        fail("this is not fit for real use and is not served (NOROSHI_DEMO=1 serves a demonstration)")
+    profile = deployment_data.profiles()
+    if profile.level != deployment.OK and not deployment.settings.DEMO:
+        sys.stderr.write(f"noroshi: agency profile {profile.found}\n")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        fail(f"--host {host}: {error.strerror}; give an address of this machine")
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            fail(f"port {port} on {host} is taken by another program; end it, or choose another with --port")
+        fail(f"{host} port {port}: {error.strerror}; choose an address of this machine and a free port above 1023")
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _start_companion(host: str, port: int) -> "subprocess.Popen[bytes]":
+    """Start the process that says when the pages answer and keeps the background worker running."""
+    command = [sys.executable, "-m", "noroshi.cli.companion", host, str(port), str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603 this program itself

@@ -1,0 +1,1 @@
+"""What later surveys show: re-observation, and what a campaign really changed."""

@@ -1,0 +1,1 @@
+"""The campaign's records: Django models, one module per noun, and the services that change them."""

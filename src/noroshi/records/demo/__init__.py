@@ -1,0 +1,1 @@
+"""The demonstration: an invented agency lives through a campaign on the example, through the real services."""

@@ -1,0 +1,1 @@
+"""The campaign in a browser: server-rendered pages by the user's job."""

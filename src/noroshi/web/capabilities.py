@@ -1,0 +1,26 @@
+"""What the person may do in one compartment, beyond the capability that opened the page."""
+
+from django.core.exceptions import PermissionDenied
+
+from noroshi.knowledge.roles import load_roles
+from noroshi.records.scope import Scope
+from noroshi.web.access import DeskRequest
+
+
+def capabilities_in(request: DeskRequest, unit_id: int) -> frozenset[str]:
+    """Return the capabilities of the person's roles in the unit; asks the database once a request."""
+    by_unit: dict[int, set[str]] | None = getattr(request, "capabilities_by_unit", None)
+    if by_unit is None:
+        by_unit = {}
+        grants = request.user.grants.filter(unit__active=True).values_list("unit_id", "role")  # type: ignore[union-attr]
+        for unit, role in grants:
+            by_unit.setdefault(unit, set()).update(load_roles().capabilities(role))
+        request.capabilities_by_unit = by_unit  # type: ignore[attr-defined]
+    return frozenset(by_unit.get(unit_id, ()))
+
+
+def scope_for(request: DeskRequest, capability: str, unit_id: int) -> Scope:
+    """Return the person's scope for another capability in the unit; 403 without it."""
+    if capability not in capabilities_in(request, unit_id):
+        raise PermissionDenied(capability)
+    return Scope(frozenset({unit_id}), capability, request.scope.actor_id)

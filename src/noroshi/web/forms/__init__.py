@@ -1,0 +1,1 @@
+"""The forms of the desks, one module per job."""

@@ -1,0 +1,128 @@
+"""Today's list: what is due, in parts, with what is blocked and why."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campaign_world import World, make_campaign, make_case, make_person, make_world
+from noroshi.records.models import Case, Event, Todo
+from noroshi.web.today_page import today_of
+
+pytestmark = pytest.mark.django_db
+
+
+def place(world: World, case: Case, **values: Any) -> Case:
+    """Change a case's columns."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.save()
+    return case
+
+
+def enter(client: Client, world: World, role: str = "officer") -> Client:
+    """Log in as the role's person."""
+    client.force_login(world.people[role])
+    return client
+
+
+def test_every_due_case_stands_in_exactly_one_part() -> None:
+    """Agreed hour, overdue, due today, new; tomorrow's, a colleague's, and closed ones are not there."""
+    world = make_world()
+    today, campaign = timezone.localdate(), make_campaign(world)
+    before = timezone.now() - dt.timedelta(days=3)
+    cases = {name: make_case(world, campaign) for name in "hour overdue due new tomorrow colleague closed".split()}
+    place(world, cases["hour"], next_time=dt.time(14), first_attempt_at=before)
+    place(world, cases["overdue"], next_on=today - dt.timedelta(days=2), first_attempt_at=before)
+    place(world, cases["due"], first_attempt_at=before)
+    place(world, cases["tomorrow"], next_on=today + dt.timedelta(days=1))
+    place(world, cases["colleague"], assignee=make_person("colleague", world.unit, "officer"))
+    place(world, cases["closed"], state="closed_unfixed")
+    page = today_of(world.scope("officer", "case.contact"), today)
+    shown = {section.key: [row.case for row in section.rows] for section in page.sections}
+    assert shown == {
+        "callbacks": [cases["hour"]],
+        "overdue": [cases["overdue"]],
+        "due": [cases["due"]],
+        "new": [cases["new"]],
+    }
+    assert page.sections[1].rows[0].overdue_days == 2
+
+
+def test_a_case_without_any_date_is_not_forgotten() -> None:
+    """A new case that was assigned without a date is due at once."""
+    world = make_world()
+    case = place(world, make_case(world), next_on=None)
+    page = today_of(world.scope("officer", "case.contact"), timezone.localdate())
+    assert [row.case for section in page.sections for row in section.rows] == [case]
+
+
+def test_the_page_names_organisation_reading_reference_and_why_a_case_is_blocked(client: Client) -> None:
+    """A stale case shows its reason and no button to call."""
+    world = make_world()
+    case = place(world, make_case(world), last_affected_at=timezone.now() - dt.timedelta(days=30))
+    text = enter(client, world).get("/today/").content.decode()
+    assert case.organization.name in text
+    assert "カクウミホンセイキ" in text
+    assert f"{case.reference[:3]}-{case.reference[3:7]}-{case.reference[7:]}" in text
+    assert "最後の観測が古くなっています" in text
+    assert f"/cases/{case.pk}/call/" not in text
+
+
+def test_an_officer_takes_a_case_that_nobody_has(client: Client) -> None:
+    """The first officer has it; the second is told and changes nothing; both steps are in the audit chain."""
+    world = make_world()
+    case = place(world, make_case(world), assignee=None)
+    second = make_person("second", world.unit, "officer")
+    assert "担当する" in enter(client, world).get("/today/").content.decode()
+    client.post(f"/cases/{case.pk}/take/")
+    client.force_login(second)
+    answer = client.post(f"/cases/{case.pk}/take/", follow=True)
+    assert "ほかの職員が先に担当になりました" in answer.content.decode()
+    assert Case.objects.within(world.system).get(pk=case.pk).assignee == world.people["officer"]
+    assert Event.objects.within(world.system).filter(action="case.taken").count() == 1
+
+
+def test_a_todo_is_shown_with_its_sentence_and_ticked_off(client: Client) -> None:
+    """The sentence is filled; after ticking it is gone and the person is on record."""
+    world = make_world()
+    case = make_case(world)
+    todo = Todo.objects.create(
+        unit=world.unit, case=case, kind="claim_contradicted", values={"device": "198.51.100.7:443"}
+    )
+    assert "198.51.100.7:443" in enter(client, world).get("/today/").content.decode()
+    client.post(f"/todos/{todo.pk}/done/")
+    todo = Todo.objects.within(world.system).get(pk=todo.pk)
+    assert todo.done_by == world.people["officer"]
+    assert "198.51.100.7:443" not in client.get("/today/").content.decode()
+
+
+def test_the_list_costs_the_same_with_five_and_with_sixty_cases(
+    client: Client, django_assert_num_queries: Any  # noqa: ANN401 pytest-django's fixture
+) -> None:
+    """The number of queries does not grow with the cases."""
+    world = make_world()
+    campaign = make_campaign(world)
+    enter(client, world).get("/today/")
+
+    def add(count: int) -> None:
+        for number in range(count):
+            case = make_case(world, campaign)
+            place(world, case, assignee=None if number % 5 == 0 else case.assignee)
+            Todo.objects.create(unit=world.unit, case=case, kind="device_moved", values={"device": "x"})
+
+    add(5)
+    client.get("/today/")
+    with django_assert_num_queries(15):
+        client.get("/today/")
+    add(55)
+    with django_assert_num_queries(15):
+        client.get("/today/")
+
+
+def test_only_officers_have_the_list(client: Client) -> None:
+    """A supervisor, who does not call, is refused."""
+    world = make_world()
+    assert enter(client, world, "supervisor").get("/today/").status_code == 403
