@@ -45,7 +45,7 @@ class Attributor:
         self._words: Final = words
         self._places: Final = places or bundled_places()
         self._reader: Final = EvidenceReader(self._places, lists or attribution_lists(), country)
-        self._resolver: Final = Resolver(lookup, self._places) if lookup is not None else None
+        self._resolver: Final = Resolver(lookup, self._places, lists) if lookup is not None else None
 
     def attribute(self, traces: DeviceTraces) -> Attribution:
         """Return who uses the device: attributed from probability 0.9 on, else candidates, a lead, or nothing."""

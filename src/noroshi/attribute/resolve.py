@@ -13,6 +13,7 @@ from noroshi.attribute.hits import READING, Hit, How, Match
 from noroshi.attribute.latin import LatinNames
 from noroshi.attribute.lookup import KeyKind, RegisterLookup
 from noroshi.attribute.names import NameKeys, is_japanese, normaliser
+from noroshi.knowledge.attribution_lists import AttributionLists
 from noroshi.knowledge.places import Places
 from noroshi.model.attribution import RegisterEntry
 
@@ -20,12 +21,15 @@ _FULL: Final = How("full_name")
 
 
 class Resolver:
-    """Finds the corporations that claims mean in one register."""
+    """Finds the corporations that claims mean in one register.
 
-    def __init__(self, lookup: RegisterLookup, places: Places) -> None:
+    ``lists`` say which names tell corporations apart; keys are made as the register was built, by the bundled lists.
+    """
+
+    def __init__(self, lookup: RegisterLookup, places: Places, lists: AttributionLists | None = None) -> None:
         self._finder: Final = Finder(lookup)
         self._governments: Final = Governments(places)
-        self._distinct: Final = Distinctness(places)
+        self._distinct: Final = Distinctness(places, lists)
         self._latin: Final = LatinNames(self._finder, self._distinct)
 
     def resolve(self, claim: Claim) -> Match:

@@ -9,6 +9,7 @@ from typing import Final
 
 from noroshi.knowledge.advisories import AdvisoryFile
 from noroshi.knowledge.attribution_lists import COMMON_WORDS
+from noroshi.knowledge.complaints import Complaint
 from noroshi.knowledge.load import Knowledge
 from noroshi.knowledge.product_invariants import open_to_mentions
 
@@ -18,7 +19,7 @@ NO_COMMON_WORDS: Final = (
 )
 OPEN_TO_MENTIONS: Final = (
     "the knowledge pack predates rules that tell a device from a page about it: a page whose text or title mentions "
-    "a product may be taken for one ({count} rules, as {example})"
+    "a product may be taken for one ({count} of its rules, as {example})"
 )
 NO_STATED_ENDS: Final = (
     "the knowledge pack predates statements on where affected versions begin and end: versions beyond those that its "
@@ -44,8 +45,24 @@ def judging_notes(files: Iterable[AdvisoryFile]) -> tuple[str, ...]:
     return (NO_STATED_ENDS,) if branches and not stated else ()
 
 
+def lost_files(knowledge: Knowledge) -> Iterator[Complaint]:
+    """Yield what a pack of this release has lost, and what only an earlier one may do without."""
+    if _has_common_words(knowledge):
+        return
+    for product in knowledge.products.values():
+        for signal in product.signals:
+            if signal.within is not None:
+                since = f"{product.id}/{signal.id} is of a release that has it"
+                yield Complaint(COMMON_WORDS, 1, f"the list is missing, though {since}; take the whole pack again")
+                return
+
+
+def _has_common_words(knowledge: Knowledge) -> bool:
+    return any(file.name == COMMON_WORDS for file in knowledge.files)
+
+
 def _reading_notes(knowledge: Knowledge) -> Iterator[str]:
-    if not any(file.name == COMMON_WORDS for file in knowledge.files):
+    if not _has_common_words(knowledge):
         yield NO_COMMON_WORDS
     rules = [
         f"{product.id}/{signal.id}"

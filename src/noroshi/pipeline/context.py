@@ -21,7 +21,7 @@ from noroshi.judge.names import Names
 from noroshi.knowledge.advisories import AdvisoryFile, load_advisories, load_urgency_table
 from noroshi.knowledge.attribution_lists import attribution_lists, load_attribution_lists
 from noroshi.knowledge.complaints import KnowledgeError
-from noroshi.knowledge.earlier_pack import judging_notes, reading_notes
+from noroshi.knowledge.earlier_pack import judging_notes, lost_files, reading_notes
 from noroshi.knowledge.load import PRODUCTS, Knowledge, PackFile, digest_of, load_pack, read_pack
 from noroshi.knowledge.places import bundled_places, load_places
 from noroshi.knowledge.words import Words, load_words
@@ -84,6 +84,8 @@ def pack_digest(knowledge: Path | None) -> str:
         if knowledge is not None:
             open_identifier(knowledge)
             open_attributor(knowledge, None, None)
+            for lost in lost_files(_loaded(pack)):
+                raise KnowledgeError(lost.file, lost.line, lost.message)
         open_judge(knowledge, None, None)
     except _UNUSABLE as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else error

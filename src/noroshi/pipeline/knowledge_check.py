@@ -28,6 +28,7 @@ from noroshi.knowledge.attribution_lists import load_attribution_lists
 from noroshi.knowledge.case_states import load_case_states
 from noroshi.knowledge.catalog import CatalogEntry, catalog, entry
 from noroshi.knowledge.complaints import Complaint, KnowledgeError
+from noroshi.knowledge.earlier_pack import lost_files
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.ethics import load_ethics
 from noroshi.knowledge.load import PackFile, data_root, load_pack, read_pack
@@ -77,7 +78,7 @@ def check_knowledge(path: Path | None) -> Outcome:
 def _examples(pack: tuple[PackFile, ...]) -> Outcome:
     knowledge = load_pack(pack)
     advisories = load_advisories(pack)
-    complaints = [*check_advisories(advisories, knowledge.products), *_schemes(pack)]
+    complaints = [*check_advisories(advisories, knowledge.products), *_schemes(pack), *lost_files(knowledge)]
     products = run_product_examples(knowledge, Identifier(knowledge))
     days = build_days(knowledge.builds.values())
     judge = Judge(knowledge.products, advisories, None, None, load_urgency_table(pack), days)
