@@ -18,8 +18,9 @@ setup-dev: .venv/.ready-dev
 	sh scripts/setup.sh requirements-dev.lock
 	@touch $@ .venv/.ready
 
+# SERVE=0 ends after the report; PORT=8001 chooses another port.
 run: setup
-	sh scripts/run-example.sh $(OUT) $(WORKERS)
+	sh scripts/run-example.sh "$(OUT)" $(WORKERS)
 
 test: setup-dev
 	sh scripts/test.sh
@@ -45,8 +46,8 @@ regen: setup-dev
 	NOROSHI_REGEN=1 $(PY) -m pytest -q tests
 
 pictures: setup-dev
-	sh scripts/run-example.sh $(OUT) $(WORKERS)
-	$(PY) scripts/report_images.py $(OUT)/report.html docs/images
+	$(PY) scripts/campaign_images.py "$(OUT)" docs/images
+	$(PY) scripts/report_images.py "$(OUT)/report.html" docs/images
 
 lock:
 	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock

@@ -41,7 +41,7 @@ class Person(threading.Thread):
         self.failed: list[str] = []
 
     def run(self) -> None:
-        """Click: a page, a pause as a person makes it, and again."""
+        """Click: a page, two to six seconds to read it, and again: five requests a second from 20 people."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         while time.monotonic() < self.until:
             case = self.dice.choice(self.cases)
@@ -61,7 +61,7 @@ class Person(threading.Thread):
                     ]
                 )
                 self._send(connection, name, "GET", path)
-            time.sleep(self.dice.uniform(0.5, 1.5))
+            time.sleep(self.dice.uniform(2, 6))
 
     def _write(self, connection: http.client.HTTPConnection, case: int) -> None:
         page = self._send(connection, "call", "GET", f"/cases/{case}/call/")

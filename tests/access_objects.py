@@ -5,11 +5,12 @@ values of the route. A new route with a new beginning, or with a new kind of val
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 
 from django.utils import timezone
 
-from campaign_world import World, make_campaign, make_case, make_finding, make_organization, make_survey
+from campaign_world import World, make_case, make_finding, make_organization, make_survey
 from noroshi.records.attachment import Attachment
 from noroshi.records.models import (
     Answer,
@@ -43,12 +44,12 @@ def _campaign(world: World, _person: User) -> Values:
 
 
 def _finding(world: World, _person: User) -> Values:
-    campaign = make_campaign(world)
+    campaign = make_case(world).campaign
     return {"pk": make_finding(world, campaign, make_organization(world)).pk}
 
 
 def _research(world: World, _person: User) -> Values:
-    return {"pk": make_finding(world, make_campaign(world), None, research_state="open").pk}
+    return {"pk": make_finding(world, make_case(world).campaign, None, research_state="open").pk}
 
 
 def _answer(world: World, _person: User) -> Values:
@@ -92,7 +93,7 @@ def _exclusion(world: World, _person: User) -> Values:
 
 
 def _attachment(world: World, person: User) -> Values:
-    campaign = make_campaign(world)
+    campaign = make_case(world).campaign
     survey = make_survey(world, digest=f"{campaign.pk:063d}f")
     return {"pk": Attachment.objects.create(unit=world.unit, campaign=campaign, survey=survey, attached_by=person).pk}
 
@@ -169,7 +170,7 @@ def _token(world: World, _person: User) -> Values:
     row = ApiToken.objects.create(
         unit=world.unit,
         name="x",
-        digest=f"{world.unit.pk:064d}",
+        digest=secrets.token_hex(32),
         capabilities=["case.read"],
         created_by=administrator,
         expires_at=timezone.now() + dt.timedelta(days=1),
@@ -200,6 +201,7 @@ OBJECTS: dict[str, Make] = {
     "recalls/": _recall,
     "recalls/items/": _recall_item,
     "releases/": _release,
+    "releases/campaigns/": _campaign,
     "research/": _research,
     "todos/": _todo,
     "tokens/": _token,

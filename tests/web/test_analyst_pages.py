@@ -1,5 +1,6 @@
 """The analyst's desk: filters, evidence, decisions, several at once, hostile texts, and a constant cost."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from campaign_world import World, make_campaign, make_case, make_finding, make_organization, make_world
 from noroshi.attribute.numbers import check_digit
-from noroshi.records.models import Answer, Case, Decision, Event, Evidence, Finding
+from noroshi.records.models import Answer, Case, Decision, Event, Evidence, Exclusion, Finding
 
 pytestmark = pytest.mark.django_db
 QUEUE_STATEMENTS = 17
@@ -325,3 +326,19 @@ def test_nobody_is_asked_to_confirm_without_an_organisation(client: Client) -> N
     page = decide(log_in(client, world), nobody, "confirm")
     assert "利用組織が決まっていない" in page.content.decode()
     assert make_organization(world).pk
+
+
+def test_an_exclusion_is_said_with_its_day_in_japanese(client: Client) -> None:
+    """Codes and days in a refusal are worded, not shown as stored."""
+    world = make_world()
+    row = make_pending(world)[0]
+    number = f"{check_digit('999901000044')}999901000044"
+    Exclusion.objects.create(
+        unit=world.unit, corporate_number=number, name="架空", reason="requested", until=dt.date(2099, 3, 31)
+    )
+    page = decide(log_in(client, world), row, "split", number=number, name="架空").content.decode()
+    assert "令和81年3月31日" in page
+    decide(client, row, "refute", reason="decoy")
+    late = decide(client, fresh(world, row), "ask", comment="?").content.decode()
+    assert "誤りと確認" in late
+    assert "refuted" not in late.partition('id="error-summary"')[2].partition("</section>")[0]

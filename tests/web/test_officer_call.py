@@ -75,7 +75,12 @@ def test_a_contradiction_is_told_beside_its_field_and_nothing_is_saved(client: C
     case = make_case(world)
     client.cookies["django_language"] = language
     answer = send(
-        enter(client, world), case, outcome="reached_responsible", ownership="other", response="in_progress", note="覚え"
+        enter(client, world),
+        case,
+        outcome="reached_responsible",
+        ownership="other",
+        response="in_progress",
+        note="覚え",
     )
     text = answer.content.decode()
     expected = {"ja": "他の組織の機器との回答ですが", "en": "The device is another organisation"}
@@ -229,6 +234,16 @@ def test_the_draft_is_one_officers_and_keeps_only_fields_of_the_form(client: Cli
     assert not AnswerDraft.objects.within(world.system).exists()
 
 
+def test_a_key_press_that_arrives_after_saving_brings_nothing_back(client: Client) -> None:
+    """The call is saved; the autosave that was still on its way leaves no draft behind."""
+    world = make_world()
+    case = make_case(world)
+    fields = shown_fields(enter(client, world).get(f"/cases/{case.pk}/call/"), "call-form") | {"outcome": "no_answer"}
+    client.post(f"/cases/{case.pk}/call/", fields)
+    assert client.post(f"/cases/{case.pk}/call/draft/", fields | {"note": "遅れて届いた"}).status_code == 204
+    assert not AnswerDraft.objects.within(world.system).exists()
+
+
 def test_key_presses_do_not_fill_the_audit_chain(client: Client) -> None:
     """The chain notes that a draft was begun, once; each key press adds only the reading of the case."""
     world = make_world()
@@ -276,7 +291,9 @@ def test_the_next_step_follows_the_outcome_unless_the_officer_chose_another(clie
     url = f"/cases/{case.pk}/call/next/"
     first = shown_fields(enter(client, world).post(url, {"outcome": "no_answer"}))
     assert first["next_action"] == ["再度の連絡"]
-    second = shown_fields(client.post(url, {name: values[0] for name, values in first.items()} | {"outcome": "delivered"}))
+    second = shown_fields(
+        client.post(url, {name: values[0] for name, values in first.items()} | {"outcome": "delivered"})
+    )
     assert second["next_action"] == ["その後の状況の確認"]
     assert second["next_on"] != first["next_on"]
     own = {name: values[0] for name, values in second.items()} | {"outcome": "callback", "next_on": "2027-03-01"}
@@ -284,7 +301,8 @@ def test_the_next_step_follows_the_outcome_unless_the_officer_chose_another(clie
 
 
 def test_the_call_page_costs_the_same_with_one_and_with_six_devices(
-    client: Client, django_assert_num_queries: Any  # noqa: ANN401 pytest-django's fixture
+    client: Client,
+    django_assert_num_queries: Any,
 ) -> None:
     """The number of queries does not grow with devices and contacts."""
     world = make_world()

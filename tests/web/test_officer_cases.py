@@ -50,7 +50,7 @@ def named(world: World, name: str, kana: str = "", **values: Any) -> Case:
 
 
 @pytest.mark.parametrize(
-    "typed", ["見本港運", "ミナト", "みなと", "ミナト", "{reference}", "{wide}", "{grouped}", "{part}"]
+    "typed", ["見本港運", "ミナト", "みなと", "ﾐﾅﾄ", "{reference}", "{wide}", "{grouped}", "{part}"]
 )
 def test_a_case_is_found_by_name_reading_or_reference_in_any_width(client: Client, typed: str) -> None:
     """Hiragana, half-width kana, full-width digits and grouped numbers all find the one case."""
@@ -110,7 +110,8 @@ def test_a_forged_address_shows_a_page(client: Client, query: str) -> None:
 
 
 def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
-    client: Client, django_assert_num_queries: Any  # noqa: ANN401 pytest-django's fixture
+    client: Client,
+    django_assert_num_queries: Any,
 ) -> None:
     """The number of queries does not grow."""
     world = make_world()
@@ -118,11 +119,11 @@ def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
     for _ in range(5):
         make_case(world, campaign)
     enter(client, world).get("/cases/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/cases/")
     for _ in range(55):
         make_case(world, campaign)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = client.get("/cases/")
     assert len(answer.context["lines"]) == 50
     assert len(client.get("/cases/?page=2").context["lines"]) == 10
@@ -167,7 +168,8 @@ def full_case(world: World, times: int) -> Case:
 
 
 def test_the_page_of_a_case_costs_the_same_with_one_and_with_six_of_everything(
-    client: Client, django_assert_num_queries: Any  # noqa: ANN401 pytest-django's fixture
+    client: Client,
+    django_assert_num_queries: Any,
 ) -> None:
     """Devices, contacts, attempts, answers: the number of queries does not grow."""
     world = make_world()
@@ -202,6 +204,20 @@ def test_the_page_says_who_what_since_when_why_and_what_never_to_ask(client: Cli
     before, folded = text.split("技術的な情報を表示する")
     assert case.findings.get().ips[0] not in before
     assert case.findings.get().ips[0] in folded
+
+
+def test_a_supervisor_is_led_to_release_an_old_observation(client: Client) -> None:
+    """The officer sees why the case is blocked; the supervisor also sees the way to release it."""
+    world = make_world()
+    case = named(world, "架空", last_affected_at=timezone.now() - dt.timedelta(days=20))
+    way = f"/cases/{case.pk}/freshness/"
+    seen = {
+        role: enter(client, world, role).get(f"/cases/{case.pk}/").content.decode()
+        for role in ("officer", "supervisor")
+    }
+    assert all("最後の観測が古くなっています" in text for text in seen.values())
+    assert way not in seen["officer"]
+    assert way in seen["supervisor"]
 
 
 def test_text_of_the_outside_is_shown_as_text(client: Client) -> None:
@@ -292,6 +308,7 @@ def test_a_device_without_evidence_of_a_source_still_has_a_page(client: Client) 
     case = make_case(world)
     make_finding(
         world, case.campaign, make_organization(world), case=case, decision="confirmed", verdict="not_judged",
-        cves=[], version_kind="new_kind", version_text="", attribution_reasons=[{"id": "new.reason", "values": {"a": "b"}}],
+        cves=[], version_kind="new_kind", version_text="",
+        attribution_reasons=[{"id": "new.reason", "values": {"a": "b"}}],
     )  # fmt: skip
     assert enter(client, world).get(f"/cases/{case.pk}/").status_code == 200

@@ -14,7 +14,7 @@ from noroshi.web.today_page import today_of
 pytestmark = pytest.mark.django_db
 
 
-def place(world: World, case: Case, **values: Any) -> Case:
+def place(case: Case, **values: Any) -> Case:
     """Change a case's columns."""
     for name, value in values.items():
         setattr(case, name, value)
@@ -33,13 +33,16 @@ def test_every_due_case_stands_in_exactly_one_part() -> None:
     world = make_world()
     today, campaign = timezone.localdate(), make_campaign(world)
     before = timezone.now() - dt.timedelta(days=3)
-    cases = {name: make_case(world, campaign) for name in "hour overdue due new tomorrow colleague closed".split()}
-    place(world, cases["hour"], next_time=dt.time(14), first_attempt_at=before)
-    place(world, cases["overdue"], next_on=today - dt.timedelta(days=2), first_attempt_at=before)
-    place(world, cases["due"], first_attempt_at=before)
-    place(world, cases["tomorrow"], next_on=today + dt.timedelta(days=1))
-    place(world, cases["colleague"], assignee=make_person("colleague", world.unit, "officer"))
-    place(world, cases["closed"], state="closed_unfixed")
+    cases = {
+        name: make_case(world, campaign)
+        for name in ("hour", "overdue", "due", "new", "tomorrow", "colleague", "closed")
+    }
+    place(cases["hour"], next_time=dt.time(14), first_attempt_at=before)
+    place(cases["overdue"], next_on=today - dt.timedelta(days=2), first_attempt_at=before)
+    place(cases["due"], first_attempt_at=before)
+    place(cases["tomorrow"], next_on=today + dt.timedelta(days=1))
+    place(cases["colleague"], assignee=make_person("colleague", world.unit, "officer"))
+    place(cases["closed"], state="closed_unfixed")
     page = today_of(world.scope("officer", "case.contact"), today)
     shown = {section.key: [row.case for row in section.rows] for section in page.sections}
     assert shown == {
@@ -54,7 +57,7 @@ def test_every_due_case_stands_in_exactly_one_part() -> None:
 def test_a_case_without_any_date_is_not_forgotten() -> None:
     """A new case that was assigned without a date is due at once."""
     world = make_world()
-    case = place(world, make_case(world), next_on=None)
+    case = place(make_case(world), next_on=None)
     page = today_of(world.scope("officer", "case.contact"), timezone.localdate())
     assert [row.case for section in page.sections for row in section.rows] == [case]
 
@@ -62,7 +65,7 @@ def test_a_case_without_any_date_is_not_forgotten() -> None:
 def test_the_page_names_organisation_reading_reference_and_why_a_case_is_blocked(client: Client) -> None:
     """A stale case shows its reason and no button to call."""
     world = make_world()
-    case = place(world, make_case(world), last_affected_at=timezone.now() - dt.timedelta(days=30))
+    case = place(make_case(world), last_affected_at=timezone.now() - dt.timedelta(days=30))
     text = enter(client, world).get("/today/").content.decode()
     assert case.organization.name in text
     assert "カクウミホンセイキ" in text
@@ -74,7 +77,7 @@ def test_the_page_names_organisation_reading_reference_and_why_a_case_is_blocked
 def test_an_officer_takes_a_case_that_nobody_has(client: Client) -> None:
     """The first officer has it; the second is told and changes nothing; both steps are in the audit chain."""
     world = make_world()
-    case = place(world, make_case(world), assignee=None)
+    case = place(make_case(world), assignee=None)
     second = make_person("second", world.unit, "officer")
     assert "担当する" in enter(client, world).get("/today/").content.decode()
     client.post(f"/cases/{case.pk}/take/")
@@ -100,7 +103,8 @@ def test_a_todo_is_shown_with_its_sentence_and_ticked_off(client: Client) -> Non
 
 
 def test_the_list_costs_the_same_with_five_and_with_sixty_cases(
-    client: Client, django_assert_num_queries: Any  # noqa: ANN401 pytest-django's fixture
+    client: Client,
+    django_assert_num_queries: Any,
 ) -> None:
     """The number of queries does not grow with the cases."""
     world = make_world()
@@ -110,7 +114,7 @@ def test_the_list_costs_the_same_with_five_and_with_sixty_cases(
     def add(count: int) -> None:
         for number in range(count):
             case = make_case(world, campaign)
-            place(world, case, assignee=None if number % 5 == 0 else case.assignee)
+            place(case, assignee=None if number % 5 == 0 else case.assignee)
             Todo.objects.create(unit=world.unit, case=case, kind="device_moved", values={"device": "x"})
 
     add(5)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign_world import World, make_campaign, make_case, make_world
+from campaign_world import World, make_campaign, make_case, make_finding, make_person, make_world
 from noroshi.records.models import Campaign, Case, Evidence, Finding, Release, Survey
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +157,6 @@ def test_opening_by_somebody_else_does_not_count(client: Client) -> None:
     world = make_world()
     campaign = make_ready(world, 1)
     release = begin(log_in(client, world), campaign)
-    from campaign_world import make_person
-
     client.force_login(make_person("colleague", world.unit, "approver"))
     assert client.get(reverse("release_case", args=[release.pk, 1])).status_code == 200
     release.refresh_from_db(from_queryset=Release.objects.within(world.system))
@@ -176,3 +174,19 @@ def test_the_pages_cost_the_same_for_few_and_many(
     for address in (reverse("release_queue"), reverse("release_campaign", args=[campaign.pk])):
         with django_assert_max_num_queries(20):
             client.get(address)
+
+
+def test_an_officer_sees_no_device_before_its_release(client: Client) -> None:
+    """A device that was confirmed later stays off the case page until a second person has released it."""
+    world = make_world()
+    campaign = make_ready(world, 1)
+    case = Case.objects.within(world.system).get()
+    Case.objects.within(world.system).update(state="handed_over")
+    late = make_finding(
+        world, campaign, case.organization, case=case, decision="confirmed", decided_by=world.people["analyst"],
+        ips=["203.0.113.200"],
+    )  # fmt: skip
+    log_in(client, world, "officer")
+    assert "203.0.113.200" not in client.get(reverse("case", args=[case.pk])).content.decode()
+    Finding.objects.within(world.system).filter(pk=late.pk).update(released_at=timezone.now())
+    assert "203.0.113.200" in client.get(reverse("case", args=[case.pk])).content.decode()

@@ -7,7 +7,7 @@ number of a piece and a mark on the last one are its nonce, so that pieces canno
 import io
 import secrets
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -40,9 +40,9 @@ class SealingWriter(io.RawIOBase):
         """Answer yes."""
         return True
 
-    def write(self, data: object) -> int:
+    def write(self, data: Any) -> int:  # noqa: ANN401 whatever holds bytes
         """Take bytes and write the pieces that are full."""
-        view = memoryview(data)  # type: ignore[call-overload]
+        view = memoryview(data)
         self._waiting += view
         while len(self._waiting) > PIECE:
             self._put(bytes(self._waiting[:PIECE]), last=False)

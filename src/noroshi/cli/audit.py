@@ -74,6 +74,7 @@ def case(
     """Print one A4: what was known of a case on a day, who decided, what was sent, who read it, by which clock."""
     require_date("--on", on)
     with django_setup.records():
+        from noroshi.knowledge.words import load_words
         from noroshi.records.services import audit, audit_case
         from noroshi.records.services.audit_case_text import sections
         from noroshi.records.services.audit_rows import everything
@@ -88,7 +89,7 @@ def case(
         audit.append("case.audited", audit.subject_of(found), unit_id=found.unit_id)
     first, *rest = [(part.title, [*filter(None, [part.more]), *part.lines]) for part in parts]
     if form == "html":
-        text = plain_page(first[0], [first, *rest], language)
+        text = plain_page(load_words().text("audit_case.title", language), [first, *rest], language)
     else:
         text = "\n\n".join(
             "\n".join([title, *(f"  {terminal(line)}" for line in lines)]) for title, lines in [first, *rest]

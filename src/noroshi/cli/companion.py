@@ -51,7 +51,7 @@ def _keep_worker(parent: int) -> None:
     pause = 1.0
     while os.getppid() == parent:
         started = time.monotonic()
-        command = [sys.executable, "-m", "noroshi", "worker", "--parent", str(os.getpid())]
+        command = [sys.executable, "-m", "noroshi.cli.task_worker", str(os.getpid())]
         worker = subprocess.Popen(command)  # noqa: S603 this program itself
         while worker.poll() is None and os.getppid() == parent:
             time.sleep(PAUSE)

@@ -38,20 +38,17 @@ def serve(
         companion.terminate()
 
 
-def worker(
-    *,
-    once: Annotated[bool, typer.Option("--once", help="Do what waits and end.")] = False,
-    parent: Annotated[int, typer.Option(hidden=True, help="End when this process is gone.")] = 0,
-) -> None:
+def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what waits and end.")] = False) -> None:
     """Do the background tasks that wait in the database; their arguments are JSON."""
-    with django_setup.records():
-        from noroshi.cli.task_worker import work
+    from noroshi.cli.task_worker import work
 
-        work(once=once, parent=parent)
+    work(once=once)
 
 
 def _require_fit() -> None:
     """End the command where the configuration or the accounts are not fit for real use."""
+    from django.conf import settings
+
     from noroshi.web import deployment, deployment_data
 
     checks = [*deployment.configuration_checks(), deployment_data.demo_users()]
@@ -61,7 +58,7 @@ def _require_fit() -> None:
         sys.stderr.write(f"{lines}\n")
         fail("this is not fit for real use and is not served (NOROSHI_DEMO=1 serves a demonstration)")
     profile = deployment_data.profiles()
-    if profile.level != deployment.OK and not deployment.settings.DEMO:
+    if profile.level != deployment.OK and not settings.DEMO:
         sys.stderr.write(f"noroshi: agency profile {profile.found}\n")
 
 

@@ -8,8 +8,8 @@ from noroshi.records.compartment import CompartmentRow
 class Verification(CompartmentRow):
     """``by``: switchboard, callback (main number), page or visit. ``result``: genuine, unknown or mismatch.
 
-    ``about`` is ``contact`` (they checked us), ``respondent`` (we checked them) or ``device`` (a checked respondent said
-    that the device is the organisation's).
+    ``about`` is ``contact`` (they checked us), ``respondent`` (we checked them) or ``device`` (a checked respondent
+    said that the device is the organisation's).
     """
 
     case = models.ForeignKey("records.Case", on_delete=models.PROTECT, related_name="verifications")

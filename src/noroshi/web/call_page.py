@@ -1,11 +1,13 @@
 """What the call page shows: the sheet as far as it may be opened, the form, and what stands in the way."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
+from msgspec.structs import replace
 
 from noroshi.notify.call_sheet import Block, CallSheet, build
 from noroshi.notify.questions import QUESTIONS
@@ -13,16 +15,16 @@ from noroshi.records.answer import Answer, AnswerDraft
 from noroshi.records.case_texts import call_facts, call_findings
 from noroshi.records.contact import Contact
 from noroshi.records.finding import Finding
-from noroshi.records.scope import Scope
 from noroshi.records.services import contacts, merge_edits, verify
 from noroshi.records.services.current_answer import current_answer
 from noroshi.records.services.next_contact import next_contact
 from noroshi.records.verification import Verification
 from noroshi.web.access import DeskRequest
 from noroshi.web.cases import OpenedCase, standing_findings
+from noroshi.web.forms.answer import AnswerFields
 from noroshi.web.forms.call import CallForm
 from noroshi.web.forms.desk_form import new_key
-from noroshi.web.words import language
+from noroshi.web.words import language, text
 
 AFTER = ("closing", "never_ask", "intrusion")
 
@@ -93,7 +95,7 @@ def fresh_form(page: CallPage, draft: AnswerDraft | None) -> CallForm:
     }
     form = CallForm(contacts=page.contacts, initial=initial)
     if draft is not None:
-        form.initial |= draft_initial(form, draft.fields)
+        form.initial.update(draft_initial(form, draft.fields))
     return form
 
 
@@ -113,7 +115,7 @@ def draft_initial(form: CallForm, fields: Mapping[str, list[str]]) -> dict[str, 
     return initial
 
 
-def question_rows(form: CallForm, kind: str) -> list[dict[str, Any]]:
+def question_rows(form: AnswerFields, kind: str) -> list[dict[str, Any]]:
     """Return the questions as they are read aloud, each with its fields of the form."""
     return [
         {
@@ -130,8 +132,23 @@ def _sheet(sheet: CallSheet, *, details_open: bool) -> Sheet:
     ahead = [block for block in sheet.blocks if block.id not in {*AFTER, "questions"}]
     return Sheet(
         first=tuple(block for block in ahead if not block.second and block.id != "duty"),
-        second=tuple(block for block in ahead if block.second) if details_open else (),
+        second=tuple(_once(block) for block in ahead if block.second) if details_open else (),
         after=(sheet.block("duty"), sheet.block("closing")),
         never=sheet.block("never_ask"),
         reference_reading=sheet.reference_reading,
     )
+
+
+def _once(block: Block) -> Block:
+    """Say a sentence that fits several devices once, and how many they are."""
+    counts = Counter(line.text for line in block.lines)
+    lines = {line.text: line for line in reversed(block.lines)}
+    said = tuple(
+        line if counts[line.text] == 1 else replace(line, text=f"{line.text} {_devices(counts[line.text])}")
+        for line in reversed(lines.values())
+    )
+    return replace(block, lines=said)
+
+
+def _devices(count: int) -> str:
+    return text("call_page.same_devices", count=count)

@@ -27,7 +27,7 @@ from noroshi.web.cases import OpenedCase, standing_findings
 from noroshi.web.timeline import Moment, timeline
 from noroshi.web.words import language
 
-BY_HAND = frozenset({"give_up", "retry", "set_back", "remediate", "close_unfixed"})
+BY_HAND = frozenset({"give_up", "retry", "set_back", "remediate", "close_unfixed", "transfer"})
 """Steps that a person takes from the case's page; the others follow from a call, a decision or an observation."""
 
 

@@ -30,7 +30,10 @@ def open_case(request: DeskRequest, pk: int) -> OpenedCase:
 
 
 def standing_findings(scope: Scope, case: Case) -> list[Finding]:
-    """Return the confirmed devices of the case with their evidence, the most urgent product first."""
+    """Return the confirmed and released devices of the case with their evidence, by product.
+
+    What was confirmed but not yet released by a second person is not for the officer's eyes.
+    """
     evidence = Evidence.objects.within(scope).order_by("pk")
-    rows = Finding.objects.within(scope).filter(case=case, decision="confirmed")
+    rows = Finding.objects.within(scope).filter(case=case, decision="confirmed", released_at__isnull=False)
     return list(rows.prefetch_related(Prefetch("evidence", queryset=evidence)).order_by("product", "pk"))

@@ -6,7 +6,7 @@ The reference docs/reference/configuration.md lists every variable; a test compa
 import os
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 VARIABLES: Final = {
     "NOROSHI_DATABASE": "sqlite:///path/to/noroshi.sqlite3 or postgres://user:password@host:port/name",
@@ -64,6 +64,13 @@ def number(name: str, default: int) -> int:
     return int(text)
 
 
+def _port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError as error:
+        raise ConfigurationError("NOROSHI_DATABASE: the port is no number; give a port from 1 to 65535") from error
+
+
 def database(url: str) -> dict[str, Any]:
     """Return Django's settings for a database address; raises ``ConfigurationError`` for an unknown kind.
 
@@ -88,9 +95,10 @@ def database(url: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
+            "PORT": _port(parts),
             "OPTIONS": dict(parse_qsl(parts.query)),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ConfigurationError(f"NOROSHI_DATABASE is {url!r}; give {VARIABLES['NOROSHI_DATABASE']}")
+    # the address may hold a password: only its kind is shown
+    raise ConfigurationError(f"NOROSHI_DATABASE begins with {parts.scheme!r}; give {VARIABLES['NOROSHI_DATABASE']}")

@@ -8,7 +8,7 @@ as it is now; for each field in conflict it holds the person's own value (``mine
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -23,7 +23,7 @@ from noroshi.records.services.refusals import Refused
 from noroshi.web.forms.desk_form import DeskForm
 from noroshi.web.words import language, text
 
-Row = Case | Organization | Contact
+RowT = TypeVar("RowT", Case, Organization, Contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ class MergeResult:
         return 409 if self.conflicts else 200
 
 
-def initial_of(row: Row, merged: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def initial_of(row: RowT, merged: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the row's editable values (in a conflict: the merge), with the signed base over the row as it is now."""
     values = {name: getattr(row, name) for name in merge_edits.FIELDS[type(row)]}
     return values | dict(merged or {}) | {"base": merge_edits.sign_base(row)}
 
 
-def merge_edit(posted: QueryDict, row: Row, make: MakeForm, save: Callable[[Base, DeskForm], object]) -> MergeResult:
+def merge_edit(posted: QueryDict, row: RowT, make: MakeForm, save: Callable[[Base, DeskForm], object]) -> MergeResult:
     """Save what was posted through ``save``, which raises ``EditConflict`` or ``Refused``; see ``MergeResult``."""
     form = make(posted)
     try:
@@ -84,7 +84,7 @@ def merge_edit(posted: QueryDict, row: Row, make: MakeForm, save: Callable[[Base
         form.is_valid()
         form.refuse(refusal)
     except EditConflict as conflict:
-        shown = make(initial=initial_of(conflict.row, conflict.merged))  # type: ignore[arg-type]
+        shown = make(initial=initial_of(conflict.row, conflict.merged))  # type: ignore[type-var]
         rows = [_row(shown, clash, settled or posted) for clash in conflict.clashes]
         return MergeResult(shown, [each for each in rows if each is not None])
     return MergeResult(form, [])
@@ -97,7 +97,7 @@ def _settle(posted: QueryDict, base: Base) -> QueryDict | None:
         name = key.removeprefix("mine_")
         if name == key or name not in base.values:
             continue
-        theirs, mine = _as_posted(base.values[name]), posted[key]
+        theirs, mine = _as_posted(base.values[name]), str(posted[key])
         options = {"theirs": theirs, "mine": mine, "both": f"{theirs}\n{mine}"}
         choice = posted.get(f"choose_{name}", "")
         if choice not in options:
@@ -106,9 +106,9 @@ def _settle(posted: QueryDict, base: Base) -> QueryDict | None:
     return settled
 
 
-def _ask_again(posted: QueryDict, row: Row, base: Base, make: MakeForm) -> MergeResult:
+def _ask_again(posted: QueryDict, row: RowT, base: Base, make: MakeForm) -> MergeResult:
     """Show the conflict once more: a choice was missing."""
-    mine = {key.removeprefix("mine_"): value for key, value in posted.items() if key.startswith("mine_")}
+    mine = {key.removeprefix("mine_"): str(value) for key, value in posted.items() if key.startswith("mine_")}
     data = posted.copy()
     for name, value in mine.items():
         data[name] = value

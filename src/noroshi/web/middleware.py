@@ -7,6 +7,7 @@ from typing import Final
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +18,20 @@ SEEN: Final = "seen_at"
 TOUCH_SECONDS: Final = 60
 OPEN_PATHS: Final = ("/accounts/", "/static/", "/language/", "/health/", "/api/")
 WITHOUT_OWN_PASSWORD: Final = ("/static/", "/language/", "/health/", "/api/", "/accounts/switch/")
+
+
+class RequestSizeMiddleware:
+    """Refuses a request whose announced body is larger than any page takes, before a byte of it is read."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse with 413."""
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isascii() or not announced.isdigit() or int(announced) > settings.LARGEST_REQUEST:
+            raise RequestDataTooBig(announced[:20])
+        return self.respond(request)
 
 
 class LanguageMiddleware:

@@ -40,7 +40,10 @@ def connect() -> None:
 
 def _writer(action: str) -> Any:  # noqa: ANN401 a signal's receiver
     def write(
-        request: HttpRequest | None = None, user: User | None = None, authenticator: Any = None, **_signal: Any
+        request: HttpRequest | None = None,
+        user: User | None = None,
+        authenticator: Any = None,  # noqa: ANN401 allauth's model
+        **_signal: Any,  # noqa: ANN401 what a signal brings
     ) -> None:
         if user is not None:
             kind = {"factor": str(authenticator.type)} if authenticator is not None else {}

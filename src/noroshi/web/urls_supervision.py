@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from noroshi.web.views import approvals, case_end, recalls, saved_filters, supervision
+from noroshi.web.views import approvals, recalls, saved_filters, supervision, transfers
 
 urlpatterns = [
     path("supervision/", supervision.overview, name="supervision"),
@@ -17,8 +17,7 @@ urlpatterns = [
     path("recalls/new/", recalls.recall_new, name="recall_new"),
     path("recalls/<int:pk>/", recalls.recall_page, name="recall"),
     path("recalls/items/<int:pk>/informed/", recalls.item_informed, name="recall_informed"),
-    path("cases/<int:pk>/close/", case_end.close, name="case_close"),
-    path("cases/<int:pk>/transfer/", case_end.transfer, name="case_transfer"),
+    path("cases/<int:pk>/transfer/", transfers.transfer, name="case_transfer"),
     path("filters/save/", saved_filters.save_filter, name="filter_save"),
     path("filters/<int:pk>/remove/", saved_filters.remove_filter, name="filter_remove"),
 ]

@@ -30,7 +30,7 @@ def test_a_contact_keeps_its_source_its_day_and_who_looked_it_up() -> None:
     world = make_world()
     case = make_case(world)
     scope = world.scope("officer", "contact.edit")
-    contact = contacts.add_contact(scope, case.organization, entry(value="045-000-0002", main=True))
+    contact = contacts.add_contact(scope, case.organization, entry(value="045−000ー0002", main=True))
     assert (contact.value, contact.looked_up_by) == ("045-000-0002", world.people["officer"])
     assert contact.source_url == "https://company.example/contact"
     assert not contacts.dialable(contact, timezone.localdate())

@@ -2,91 +2,42 @@
 
 import datetime as dt
 import json
-from typing import Any
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.db import connection, models
 from django.utils import timezone
 
 from campaign_world import World, make_case, make_finding, make_world
+from disposal_world import SECRET, disposed, filled_case
 from noroshi.knowledge.words import load_words
+from noroshi.model.campaign_answer import OwnerAnswer
 from noroshi.records.models import (
     Answer,
     AnswerDraft,
     Case,
-    ContactAttempt,
     Disposal,
-    Document,
     Event,
     EventPayload,
     Organization,
-    Party,
     Todo,
 )
 from noroshi.records.personal_data import KEPT, PERSONAL
 from noroshi.records.services import audit, dispose, retention, transitions
+from noroshi.records.services.answers import AnswerEntry, record_answer
 from noroshi.records.services.audit_verify import verify
 from noroshi.records.services.refusals import Refused
+from tests_support import ROOT, Run
 
 pytestmark = pytest.mark.django_db
-SECRET = "ひみつ架空太郎"  # noqa: S105 an invented name to look for
 
 
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def filled_case(world: World) -> Case:
-    """Return a closed case whose retention is over, with a name in every personal column that a desk fills."""
-    case = make_case(world, state="draft", findings=2)
-    scope = world.system
-    met = frozenset({"has_confirmed_finding", "second_person", "fresh", "terms_allow", "has_contact", "not_excluded"})
-    for step in ("approve", "hand_over", "start_contact"):
-        transitions.apply(scope, case, step, met=met)
-    base: dict[str, Any] = {"unit": world.unit, "case": case}
-    now = timezone.now()
-    rows = [
-        Answer.objects.create(**base, key="1", at=now, respondent=SECRET, free_text=SECRET, response="done"),
-        ContactAttempt.objects.create(
-            **base,
-            key="1",
-            at=now,
-            channel="phone",
-            outcome="callback",
-            respondent=SECRET,
-            officer=world.people["officer"],
-        ),
-        Party.objects.create(**base, role="affiliate", name=SECRET),
-        Document.objects.create(
-            **base,
-            kind="letter",
-            wording_version="1",
-            sha256="0" * 64,
-            content=SECRET.encode(),
-            media_type="text/plain",
-        ),
-        Todo.objects.create(**base, kind="supervisor_told", values={"outcome": SECRET}),
-    ]
-    AnswerDraft.objects.create(**base, officer=world.people["officer"], fields={"respondent": SECRET})
-    for row in rows:
-        audit.changed(scope, "test.recorded", row, {"name": SECRET})
-    organization = case.organization
-    organization.name = SECRET
-    organization.save()
-    audit.changed(scope, "organization.edited", organization, {"name": SECRET})
-    audit.read(world.scope("officer", "case.read"), case)
-    transitions.apply(scope, case, "close_unfixed", reason=SECRET, met=frozenset({"reason_given"}))
-    retention.set_retention(scope, case.campaign, 12)
-    closed = timezone.now() - dt.timedelta(days=400)
-    Case.objects.within(scope).filter(pk=case.pk).update(closed_at=closed, note=SECRET)
-    case.refresh_from_db()
-    return case
-
-
-def done(world: World, case: Case) -> Disposal:
-    proposal = dispose.propose(world.scope("supervisor", "disposal.propose"), [case], "保存期間の満了")
-    return dispose.approve(world.scope("approver", "disposal.approve"), proposal)
 
 
 def everything() -> str:
@@ -103,7 +54,7 @@ def test_nothing_personal_is_left_and_the_chain_still_verifies(world: World) -> 
     """Names are gone from every table; the chain is sound and says disposed, with the number."""
     case = filled_case(world)
     assert SECRET in everything()
-    disposal = done(world, case)
+    disposal = disposed(world, case)
     text = everything()
     assert SECRET not in text
     assert str(SECRET.encode()) not in text
@@ -113,10 +64,26 @@ def test_nothing_personal_is_left_and_the_chain_still_verifies(world: World) -> 
     assert len(disposal.events) >= 10
 
 
+@pytest.mark.parametrize("what", ["fill", "dispose"])
+def test_a_database_file_keeps_no_trace(
+    noroshi: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """After a disposal no byte of the name is in the SQLite file or beside it, not even in freed pages."""
+    monkeypatch.setenv("NOROSHI_DATABASE", f"sqlite:///{tmp_path}/trace.sqlite3")
+    noroshi("database", "migrate")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "noroshi.web.settings", "PYTHONPATH": str(ROOT / "tests")}
+    program = [sys.executable, str(ROOT / "tests" / "disposal_world.py"), what]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    bytes_left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert (SECRET.encode() in bytes_left) == (what == "fill")
+    noroshi("audit", "verify", check=0)
+
+
 def test_codes_and_days_stay_for_the_figures(world: World) -> None:
     """The answer's codes, the state and the reference number remain; drafts are gone, open to-dos are closed."""
     case = filled_case(world)
-    done(world, case)
+    disposed(world, case)
     answer = Answer.objects.within(world.system).get()
     assert (answer.response, answer.respondent, answer.free_text) == ("done", "", "")
     kept = Case.objects.within(world.system).get()
@@ -128,6 +95,22 @@ def test_codes_and_days_stay_for_the_figures(world: World) -> None:
     assert [f.device for f in kept.findings.order_by("pk")] == [f"-{f.pk}" for f in kept.findings.order_by("pk")]
 
 
+def test_nothing_is_added_to_a_disposed_case(world: World) -> None:
+    """No answer, no change of state, no hold: what was emptied stays empty."""
+    case = filled_case(world)
+    disposed(world, case)
+    statement = OwnerAnswer(answered_on=timezone.localdate(), response="planned")
+    entry = AnswerEntry(key="2", statement=statement, at=timezone.now(), asked_again=True)
+    with pytest.raises(Refused, match="case_disposed"):
+        record_answer(world.system, case, entry)
+    with pytest.raises(Refused, match="case_disposed"):
+        retention.set_hold(world.system, case, hold=True, reason="x")
+    with pytest.raises(transitions.TransitionRefused):
+        transitions.apply(world.system, case, "reopen_refuted", met=frozenset({"finding_refuted", "reason_given"}))
+    assert load_words().text("desk_refused.case_disposed", "ja")
+    assert verify().sound
+
+
 def test_values_of_other_rows_stay(world: World) -> None:
     """Another case, and an organisation that it needs, keep everything."""
     case = filled_case(world)
@@ -135,7 +118,7 @@ def test_values_of_other_rows_stay(world: World) -> None:
     other.organization = case.organization
     other.save()
     audit.changed(world.system, "test.recorded", other, {"name": "other"})
-    done(world, case)
+    disposed(world, case)
     assert Organization.objects.within(world.system).get(pk=case.organization_id).name == SECRET
     assert EventPayload.objects.filter(event__subject=f"case:{other.pk}").exists()
     assert Event.chain.filter(subject=f"organization:{case.organization_id}", payload__isnull=False).exists()
@@ -145,7 +128,7 @@ def test_a_finding_without_case_keeps_its_organisation(world: World) -> None:
     """An organisation that research still points at is not emptied."""
     case = filled_case(world)
     make_finding(world, case.campaign, case.organization)
-    done(world, case)
+    disposed(world, case)
     assert Organization.objects.within(world.system).get(pk=case.organization_id).name == SECRET
 
 
@@ -163,7 +146,7 @@ def test_what_may_not_be_disposed_of_is_refused(world: World, what: str) -> None
     elif what == "no_retention":
         retention.set_retention(world.system, case.campaign, None)
     else:
-        done(world, case)
+        disposed(world, case)
     case = Case.objects.within(world.system).get(pk=case.pk)
     before = EventPayload.objects.count()
     with pytest.raises(Refused) as refusal:
@@ -198,7 +181,7 @@ def test_nobody_approves_the_own_proposal(world: World) -> None:
 def test_a_forged_disposal_is_found(world: World) -> None:
     """A disposal record that claims more entries than its own entry says, does not hide tampering."""
     case = filled_case(world)
-    disposal = done(world, case)
+    disposal = disposed(world, case)
     extra = audit.append("test.other", "thing:1", values={"x": 1})
     EventPayload.objects.filter(pk=extra.pk).delete()
     Disposal.objects.update(events=[*disposal.events, extra.pk])
@@ -209,7 +192,7 @@ def test_a_forged_disposal_is_found(world: World) -> None:
 def test_a_row_changed_after_its_disposal_is_found(world: World) -> None:
     """The disposal seals what it leaves."""
     case = filled_case(world)
-    done(world, case)
+    disposed(world, case)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
@@ -238,7 +221,7 @@ def test_due_cases_are_those_whose_retention_is_over(world: World) -> None:
 
 def test_numbers_run_through_the_year(world: World) -> None:
     """Each disposal has its own number, and its entry bears it."""
-    first, second = done(world, filled_case(world)), done(world, filled_case(world))
+    first, second = disposed(world, filled_case(world)), disposed(world, filled_case(world))
     year = timezone.localdate().year
     assert (first.number, second.number) == (f"{year}-0001", f"{year}-0002")
     assert second.event.subject == f"disposal:{year}-0002"

@@ -1,10 +1,10 @@
-"""Who carries a case, and ending one without an observed fix."""
+"""Who carries a case, and transferring one to another office."""
 
 import pytest
 
 from campaign_world import World, make_campaign, make_case, make_person, make_world
 from noroshi.records.models import Case, Event
-from noroshi.records.services import close_case, hand_over
+from noroshi.records.services import hand_over, transfer_case
 from noroshi.records.services.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -38,23 +38,21 @@ def test_a_case_goes_only_to_somebody_who_may_call_in_its_unit(world: World) -> 
     assert {person.pk for person in hand_over.officers_of(scope)} == {world.people["officer"].pk}
 
 
-def test_a_case_ends_without_a_fix_only_with_a_reason_or_a_receipt(world: World) -> None:
-    """Closing needs a reason, a transfer a receipt; both are kept with the change of state."""
-    campaign = make_campaign(world)
-    closing, moving = make_case(world, campaign, "answered"), make_case(world, campaign, "reached")
-    scope = world.scope("supervisor", "case.assign")
+def test_a_transfer_needs_a_receipt_and_keeps_it(world: World) -> None:
+    """Without a receipt nothing changes; with it the change of state names it."""
+    moving = make_case(world, state="reached")
+    scope = world.scope("supervisor", "case.transfer")
     with pytest.raises(Refused, match="reason_missing"):
-        close_case.close_unfixed(scope, closing, " ")
-    with pytest.raises(Refused, match="reason_missing"):
-        close_case.transfer(scope, moving, receiver="架空県警察", receipt="", reason="本社所在地")
-    assert close_case.close_unfixed(scope, closing, "更改まで利用").state == "closed_unfixed"
-    moved = close_case.transfer(scope, moving, receiver="架空県警察", receipt="受領 12", reason="本社所在地")
+        transfer_case.transfer(scope, moving, receiver="架空県警察", receipt="", reason="本社所在地")
+    moved = transfer_case.transfer(scope, moving, receiver="架空県警察", receipt="受領 12", reason="本社所在地")
     assert moved.state == "transferred"
     assert "受領 12" in moved.state_changes.get().reason
 
 
-def test_a_case_that_was_not_handed_over_yet_cannot_be_closed(world: World) -> None:
+def test_a_case_that_was_not_handed_over_yet_cannot_be_transferred(world: World) -> None:
     """The state machine refuses, and the refusal is one for the page."""
     case = make_case(world, state="draft")
     with pytest.raises(Refused, match="transition"):
-        close_case.close_unfixed(world.scope("supervisor", "case.assign"), case, "理由")
+        transfer_case.transfer(
+            world.scope("supervisor", "case.transfer"), case, receiver="架空県警察", receipt="1", reason="理由"
+        )

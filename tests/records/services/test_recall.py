@@ -24,9 +24,7 @@ def attempt(world: World, case: Case, outcome: str) -> None:
 
 
 def test_a_wrong_rule_finds_everyone_told_and_nobody_else() -> None:
-    """Two cases rest on the rule: the closed one was told and gets a draft, the other was never reached; a third rests
-    on another rule and is left alone.
-    """
+    """Of two cases on the rule the closed one was told and gets a draft; a case on another rule is left alone."""
     world = make_world()
     campaign = make_campaign(world)
     told, untold, apart = (

@@ -8,18 +8,22 @@ from typing import Any
 from django.utils import timezone
 
 _FIRST = dt.time(9, 30)
+_TICK = dt.timedelta(milliseconds=1)
 
 
 class Clock:
     """A clock that stands still until it is moved on. It never goes back and never passes the real time."""
 
-    def __init__(self, real: Callable[[], dt.datetime] = timezone.now) -> None:
-        self._real = real
+    def __init__(self) -> None:
+        self._real: Callable[[], dt.datetime] = timezone.now
         self._at: dt.datetime | None = None
 
     def now(self) -> dt.datetime:
-        """Return the played time, or the real one before the first day."""
-        return self._at or self._real()
+        """Return the played time, or the real one before the first day; no two readings are the same."""
+        if self._at is None:
+            return self._real()
+        self._set(self._at + _TICK)
+        return self._at
 
     def real_day(self) -> dt.date:
         """Return today, as it really is."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from noroshi.knowledge.ethics import load_ethics
 from noroshi.model.attribution import State
 from noroshi.notify.criteria import match
+from noroshi.notify.japanese_dates import day_text
 from noroshi.records.agency import Unit
 from noroshi.records.attachment import Attachment
 from noroshi.records.campaign import Campaign
@@ -21,12 +22,14 @@ from noroshi.records.services import decide_finding, exclusions, hand_over, rele
 from noroshi.records.services.campaign_wishes import Wishes
 from noroshi.records.services.load_survey import SurveyDevice, prefecture_codes, read_devices
 from noroshi.records.services.open_campaign import open_campaign
+from noroshi.records.services.release_gate import readiness
 from noroshi.records.services.set_terms import set_terms
 from noroshi.records.survey import Survey
 
+SECOND: Final = 18
 PENDING: Final = 6
 WAITING: Final = 4
-UNASSIGNED: Final = 6
+RESEARCH_DAYS: Final = 60
 _ALLOWED: Final = {
     "licence": "synthetic example",
     "may_hand_over": "yes",
@@ -70,15 +73,13 @@ def open_other(stage: Stage) -> Campaign | None:
     wishes = _wishes(stage, "EAST-26", prefecture, "both")
     campaign = _open(stage, stage.cast.other, "demo-east-supervisor", wishes)
     analyst = stage.scope("demo-east-analyst", "finding.decide")
-    for finding in _pending(analyst, campaign):
-        stage.clock.pass_minutes(2)
-        decide_finding.confirm(analyst, finding, finding.row_version)
+    _confirm(stage, analyst, _pending(analyst, campaign))
     release(stage, campaign, "demo-east-approver")
     return campaign
 
 
-def confirm_most(stage: Stage) -> None:
-    """Let the analyst decide: most confirmed, one refuted, one asked about, the last few left for the visitor."""
+def confirm_first(stage: Stage) -> None:
+    """Let the analyst decide about most devices: one refuted, one asked about, the others confirmed."""
     scope = stage.scope("demo-analyst", "finding.decide")
     refuted, asked, *others = _pending(scope, stage.main)
     stage.clock.pass_minutes(6)
@@ -87,17 +88,19 @@ def confirm_most(stage: Stage) -> None:
     )
     stage.clock.pass_minutes(5)
     decide_finding.ask(scope, asked, asked.row_version, "所在地の手掛かりが二つあります。確認をお願いします。")
-    for finding in others[: -PENDING - WAITING]:
-        stage.clock.pass_minutes(0.5)
-        decide_finding.confirm(scope, finding, finding.row_version)
+    _confirm(stage, scope, others[:-SECOND])
+
+
+def confirm_second(stage: Stage) -> None:
+    """Let the analyst confirm more, with what the later survey brought; the last few are left for the visitor."""
+    scope = stage.scope("demo-analyst", "finding.decide")
+    _confirm(stage, scope, list(_pending(scope, stage.main))[: -PENDING - WAITING])
 
 
 def confirm_waiting(stage: Stage) -> None:
     """Let the analyst confirm a few more, which wait for the second person."""
     scope = stage.scope("demo-analyst", "finding.decide")
-    for finding in list(_pending(scope, stage.main))[:WAITING]:
-        stage.clock.pass_minutes(2)
-        decide_finding.confirm(scope, finding, finding.row_version)
+    _confirm(stage, scope, list(_pending(scope, stage.main))[:WAITING])
 
 
 def look_into(stage: Stage) -> None:
@@ -113,6 +116,8 @@ def look_into(stage: Stage) -> None:
 def release(stage: Stage, campaign: Campaign, approver: str) -> None:
     """Let the approver open the cases drawn by lot, then release everything that is ready."""
     scope, today = stage.scope(approver, "finding.release"), timezone.localdate()
+    if not any(each.ready for each in readiness(scope, campaign, today)):
+        return
     begun = release_findings.start(scope, campaign, today)
     for case in Case.objects.within(scope).filter(pk__in=begun.sample).order_by("pk"):
         stage.clock.pass_minutes(4)
@@ -121,12 +126,12 @@ def release(stage: Stage, campaign: Campaign, approver: str) -> None:
     release_findings.complete(scope, begun, today)
 
 
-def assign(stage: Stage) -> list[Case]:
+def assign(stage: Stage, *, spare: int = 0) -> list[Case]:
     """Let the supervisor give the released cases to the two officers in turn, and return them; a few stay free."""
     scope = stage.scope("demo-supervisor", "case.assign")
-    rows = Case.objects.within(scope).filter(campaign=stage.main, state="handed_over").select_related("organization")
-    cases = sorted(rows, key=lambda case: case.organization.corporate_number)
-    given = cases[:-UNASSIGNED] if len(cases) > UNASSIGNED else cases
+    rows = Case.objects.within(scope).filter(campaign=stage.main, state="handed_over", assignee=None)
+    given = list(rows.select_related("organization").order_by("organization__corporate_number"))
+    given = given[: len(given) - spare] if len(given) > spare else given
     for number, officer in enumerate(("demo-officer", "demo-officer2")):
         stage.clock.pass_minutes(3)
         hand_over.assign(scope, given[number::2], stage.cast.people[officer])
@@ -157,7 +162,7 @@ def _allow(stage: Stage, survey: Survey, supervisor: str) -> None:
 
 
 def _wishes(stage: Stage, code: str, prefecture: str, basis: str) -> Wishes:
-    seen = "、".join(f"{facts.as_of:%Y-%m-%d}" for facts in stage.surveys)
+    seen = "及び".join(day_text(facts.as_of, "ja") for facts in stage.surveys)
     return Wishes(
         code=code,
         title_ja=f"{prefecture}のVPN機器に関する情報提供・注意喚起(見本)",
@@ -165,6 +170,7 @@ def _wishes(stage: Stage, code: str, prefecture: str, basis: str) -> Wishes:
         prefectures=(prefecture,),
         basis=basis,
         freshness_days=stage.freshness,
+        research_days=RESEARCH_DAYS,
         legal_basis=(
             "見本(架空の取組)のため、法的根拠は記載しません。"
             f"例題の観測は{seen}までのものです。操作を試せるように、観測の有効日数を{stage.freshness}日としています"
@@ -173,6 +179,12 @@ def _wishes(stage: Stage, code: str, prefecture: str, basis: str) -> Wishes:
         ethics=frozenset(load_ethics()),
         starts_on=timezone.localdate(),
     )
+
+
+def _confirm(stage: Stage, scope: Scope, findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        stage.clock.pass_minutes(0.5)
+        decide_finding.confirm(scope, finding, finding.row_version)
 
 
 def _pending(scope: Scope, campaign: Campaign) -> Iterator[Finding]:

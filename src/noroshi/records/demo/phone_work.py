@@ -25,9 +25,10 @@ from noroshi.records.services.log_contact import ContactEntry, Logged, log_conta
 from noroshi.records.services.release_findings import override_freshness
 from noroshi.records.services.verify import record_verification
 
-A_DAY: Final = 5
+A_DAY: Final = 6
 OVERRIDDEN: Final = 2
-OVERDUE: Final = 3
+OVERDUE: Final = 4
+CALLS_BACK: Final = 3
 _SPECIAL: Final = {6: talks.WRONG_NUMBER, 11: talks.DAMAGE, 17: talks.WRONG_OWNER}
 """Which of the first calls, in their order, turn out otherwise."""
 
@@ -113,20 +114,27 @@ def further_party(stage: Stage, case: Case) -> None:
 def plan_ahead(stage: Stage, today: dt.date) -> None:
     """Set the next dates of what is under way around today: most to come, two calls back today, a few overdue."""
     waiting = [case for case in _open(stage) if case.next_on and case.next_on <= today]
-    started = [case for case in waiting if case.first_attempt_at]
-    stage.dice.shuffle(started)
+    stage.dice.shuffle(waiting)
+    for number, case in enumerate(case for case in waiting if case.first_attempt_at):
+        _plan(stage, case, *_next_dates(stage, today, number))
+    for case in (case for case in waiting if not case.first_attempt_at):
+        _plan(stage, case, add_business_days(today, stage.dice.randrange(2)))
+
+
+def _next_dates(stage: Stage, today: dt.date, number: int) -> tuple[dt.date, dt.time | None]:
     late = stage.days.last or stage.days.first or (today,)
-    for number, case in enumerate(started):
-        stage.clock.pass_minutes(1)
-        if number < OVERDUE:
-            values = {"next_on": late[number % len(late)], "next_time": None}
-        elif number < OVERDUE + 2:
-            values = {"next_on": add_business_days(today, 0), "next_time": dt.time(14 + 2 * (number % 2), 0)}
-        else:
-            values = {"next_on": add_business_days(today, stage.dice.randrange(1, 9)), "next_time": None}
-        scope = stage.scope(_officer(case), "case.contact")
-        with transaction.atomic():
-            merge_edits.set_values(scope, lock(scope, case), values, "case.edited")
+    if number < OVERDUE:
+        return late[number % len(late)], None
+    if number < OVERDUE + CALLS_BACK:
+        return add_business_days(today, 0), dt.time(14 + number % CALLS_BACK, 0)
+    return add_business_days(today, stage.dice.randrange(9)), None
+
+
+def _plan(stage: Stage, case: Case, on: dt.date, time: dt.time | None = None) -> None:
+    stage.clock.pass_minutes(1)
+    scope = stage.scope(_officer(case), "case.contact")
+    with transaction.atomic():
+        merge_edits.set_values(scope, lock(scope, case), {"next_on": on, "next_time": time}, "case.edited")
 
 
 def _open(stage: Stage) -> list[Case]:

@@ -24,6 +24,7 @@ from noroshi.records.services.load_survey import SurveyFacts, made_up, read_fact
 from noroshi.records.user import User
 
 MOST_SURVEYS: Final = 2
+UNASSIGNED: Final = 5
 Say = Callable[[str], None]
 
 
@@ -62,14 +63,14 @@ def _play(stage: Stage, say: Say) -> None:
     days, clock = stage.days, stage.clock
     desk_work.open_main(stage)
     say(f"campaign {stage.main.code}: {stage.main.balance['cases']} cases, opened on {days.opened}")
-    desk_work.confirm_most(stage)
+    desk_work.confirm_first(stage)
     desk_work.look_into(stage)
     if days.released is None:
         return
     clock.day(days.released)
     desk_work.release(stage, stage.main, "demo-approver")
     cases = desk_work.assign(stage)
-    say(f"released on {days.released}: {len(cases)} cases with their officers")
+    say(f"released on {days.released}: {len(cases)} cases, given to two officers")
     if other := desk_work.open_other(stage):
         say(f"campaign {other.code} of the other unit: {other.balance['cases']} cases")
     wrong = phone_work.first_calls(stage, cases)
@@ -80,9 +81,19 @@ def _play(stage: Stage, say: Say) -> None:
         attachment = desk_work.attach_later(stage)
         say(f"survey {attachment.survey.name} attached on {days.attached}")
     if days.last:
-        phone_work.last_calls(stage)
-        say(f"last calls from {days.last[0]} to {days.last[-1]}")
+        _last_days(stage, say)
     _loose_ends(stage, cases, wrong)
+
+
+def _last_days(stage: Stage, say: Say) -> None:
+    days, clock = stage.days.last, stage.clock
+    clock.day(days[0])
+    desk_work.confirm_second(stage)
+    phone_work.last_calls(stage)
+    clock.day(days[-1])
+    desk_work.release(stage, stage.main, "demo-approver")
+    more = desk_work.assign(stage, spare=UNASSIGNED)
+    say(f"last calls from {days[0]} to {days[-1]}; {len(more)} more cases released")
 
 
 def _loose_ends(stage: Stage, cases: Sequence[Case], wrong: Case | None) -> None:
@@ -113,6 +124,8 @@ def _notes(stage: Stage) -> list[str]:
         f"{stage.freshness} days here (in a real campaign: {REAL_FRESHNESS})"
     )
     notes = [freshness]
+    if (stage.clock.real_day() - stage.surveys[-1].as_of).days > stage.freshness:
+        notes.append("the observations are older than a year: nobody is called before a supervisor lets a case go on")
     if stage.days.released is None:
         notes.append("this machine's clock lies before or on the example's days: nothing could be released or called")
     elif len(stage.surveys) > 1 and stage.days.attached is None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from noroshi.knowledge.case_states import load_case_states
 from noroshi.knowledge.enumerations import load_enumerations
+from noroshi.knowledge.product_names import product_name
 from noroshi.knowledge.words import Language, load_words
 from noroshi.notify.japanese_dates import day_text
 from noroshi.records.services.audit_case import Act, CaseAudit, KnownFinding
@@ -36,7 +37,7 @@ class Section:
 def sections(audit: CaseAudit, language: Language) -> list[Section]:
     """Return the page's parts in the language."""
     return [
-        Section(_t("title", language), tuple(_facts(audit, language))),
+        Section(_t("about", language), tuple(_facts(audit, language))),
         _section("known", [line for each in audit.findings for line in _finding(each, language)], language),
         _section("acts", [_act(each, language) for each in audit.acts], language),
         _section("sent", _documents(audit, language), language),
@@ -85,7 +86,7 @@ def _finding(finding: KnownFinding, language: Language) -> list[str]:
         _t(
             "finding",
             language,
-            product=finding.product,
+            product=product_name(finding.product, language),
             version=finding.version,
             verdict=verdict,
             seen=moment_text(finding.last_affected_at, language),
@@ -107,7 +108,8 @@ def _act(act: Act, language: Language) -> str:
         what, detail = _label(first, act.what, language), _label(second, act.detail, language)
     tail = f" ({detail})" if detail else ""
     kind = _t(f"act_{act.kind}", language)
-    return f"{moment_text(act.at, language)} {act.by or '-'}: {kind} {what}{tail}"
+    by = act.by or load_words().text("audit_fault.system", language)
+    return f"{moment_text(act.at, language)} {by}: {kind} {what}{tail}"
 
 
 def _label(name: str, code: str, language: Language) -> str:
@@ -134,7 +136,7 @@ def _readers(audit: CaseAudit, language: Language) -> list[str]:
         _t(
             "reader",
             language,
-            name=each.name or "-",
+            name=each.name or load_words().text("audit_fault.system", language),
             times=each.times,
             first=moment_text(each.first, language),
             last=moment_text(each.last, language),

@@ -4,6 +4,7 @@
 first 128 bits of its hash. Whoever re-computes the chain cannot make another chain with the same text.
 """
 
+import io
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -44,8 +45,10 @@ class Head:
         return f"{WORD} {self.seq} {self.day} {self.hash}"
 
     def svg(self) -> str:
-        """Return a QR code of the short text as SVG."""
-        return str(segno.make(self.text(), error="m").svg_inline(scale=3, border=2))
+        """Return a QR code of the short text as an SVG file."""
+        file = io.BytesIO()
+        segno.make(self.text(), error="m").save(file, kind="svg", scale=3, border=2)
+        return file.getvalue().decode()
 
     def data_uri(self) -> str:
         """Return the QR code as an address for an image element."""

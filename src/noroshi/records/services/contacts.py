@@ -26,6 +26,7 @@ from noroshi.records.services.refusals import Refused
 
 _LEAST_DIGITS: Final = 9
 _BARE_HOST: Final = re.compile(r"[^\s/@]+\.[^\s/@]+(/\S*)?")
+_DASHES: Final = re.compile(r"[‐‑‒–—―−ー]")
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _CONFIRMED_AGAIN: Final = ("kind", "value", "main")
 
@@ -125,8 +126,11 @@ def dialable(contact: Contact, today: dt.date) -> bool:
 
 
 def clean_value(kind: str, value: str) -> str:
-    """Return a value as stored: full-width letters and digits narrowed, except in a postal address."""
-    return value.strip() if kind == "postal" else unicodedata.normalize("NFKC", value).strip()
+    """Return a value as stored: full-width letters, digits and dashes narrowed, except in a postal address."""
+    if kind == "postal":
+        return value.strip()
+    plain = unicodedata.normalize("NFKC", value).strip()
+    return _DASHES.sub("-", plain) if kind == "phone" else plain
 
 
 def device_hosts(scope: Scope, organization: Organization) -> frozenset[str]:

@@ -37,11 +37,16 @@ class Reach:
 
     keys: dict[str, list[int]] = field(default_factory=dict)
 
-    def rows(self, scope: Scope, name: str) -> Iterator[CompartmentQuerySet[CompartmentRow]]:
-        """Yield the rows of a model in parts."""
+    def parts(self, name: str) -> Iterator[list[int]]:
+        """Yield the keys of a model's rows in parts."""
         keys = self.keys.get(name, [])
         for at in range(0, len(keys), CHUNK):
-            yield rows_of(name, scope).filter(pk__in=keys[at : at + CHUNK])
+            yield keys[at : at + CHUNK]
+
+    def rows(self, scope: Scope, name: str) -> Iterator[CompartmentQuerySet[CompartmentRow]]:
+        """Yield the rows of a model in parts."""
+        for keys in self.parts(name):
+            yield rows_of(name, scope).filter(pk__in=keys)
 
     def subjects(self) -> list[str]:
         """Return the names under which the chain speaks of the rows."""

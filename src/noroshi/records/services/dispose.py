@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from noroshi.records.append_only import empty_value
+from noroshi.records.approval import Approval
 from noroshi.records.case import Case
 from noroshi.records.disposal_proposal import DisposalProposal
 from noroshi.records.event import ChainHead, Disposal, EventPayload
@@ -22,11 +23,12 @@ from noroshi.records.personal_data import PERSONAL
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit
 from noroshi.records.services.audit_disposals import DISPOSED, disposal_facts
-from noroshi.records.services.disposal_reach import CHUNK, Reach, reach, rows_of
+from noroshi.records.services.disposal_reach import CHUNK, Reach, reach
 from noroshi.records.services.lock import lock
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.retention import obstacle
 from noroshi.records.services.seals import SEALED, seal
+from noroshi.records.todo import Todo
 
 MOST_CASES: Final = 500
 
@@ -119,15 +121,16 @@ def _empty(scope: Scope, reached: Reach) -> None:
         emptied: dict[str, Any] = {
             column: Concat(Value("-"), Cast(F("pk"), CharField()))
             if (name, column) == ("finding", "device")
-            else empty_value(model._meta.get_field(column), 0)  # type: ignore[arg-type]
+            else empty_value(model._meta.get_field(column), 0)
             for column in columns
         }
         for rows in reached.rows(scope, name):
             rows.update(**emptied)
-    for todos in reached.rows(scope, "todo"):
-        todos.filter(done_at=None).update(done_at=timezone.now(), done_by_id=scope.actor_id)
-    for cases in reached.rows(scope, "case"):
-        cases.update(disposed=True, version=F("version") + 1)
+    for keys in reached.parts("todo"):
+        open_ones = Todo.objects.within(scope).filter(pk__in=keys, done_at=None)
+        open_ones.update(done_at=timezone.now(), done_by_id=scope.actor_id)
+    for keys in reached.parts("case"):
+        Case.objects.within(scope).filter(pk__in=keys).update(disposed=True, version=F("version") + 1)
 
 
 def _seals(scope: Scope, reached: Reach) -> dict[str, dict[str, Any]]:
@@ -162,7 +165,7 @@ def _require_free(scope: Scope, cases: list[Case]) -> None:
         if found:
             raise Refused(found, field="cases", case=case.reference)
     keys = {case.pk for case in cases}
-    waiting = rows_of("approval", scope).filter(
+    waiting = Approval.objects.within(scope).filter(
         subject__in=[f"case:{key}" for key in keys], state__in=("drafted", "returned")
     )
     if waiting.exists():

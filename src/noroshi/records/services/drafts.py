@@ -11,26 +11,36 @@ from typing import Final
 from django.db import transaction
 
 from noroshi.records.answer import AnswerDraft
+from noroshi.records.attempt import ContactAttempt
 from noroshi.records.case import Case
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit
+from noroshi.records.services.lock import lock
 from noroshi.records.services.refusals import Refused
 
 MOST_CHARACTERS: Final = 40_000
 
 
-def save_draft(scope: Scope, case: Case, fields: Mapping[str, list[str]]) -> AnswerDraft:
-    """Keep what was typed so far; raises ``Refused`` for more than anybody types."""
+def save_draft(scope: Scope, case: Case, fields: Mapping[str, list[str]]) -> AnswerDraft | None:
+    """Keep what was typed so far; raises ``Refused`` for more than anybody types.
+
+    Returns None, and keeps nothing, where the form with this key has been saved as a contact meanwhile: a key press
+    that arrives late must not bring a saved call back as a draft.
+    """
     if len(json.dumps(fields, ensure_ascii=False)) > MOST_CHARACTERS:
         raise Refused("draft_too_long")
     with transaction.atomic():
+        locked = lock(scope, case)
+        if ContactAttempt.objects.within(scope).filter(case=locked, key__in=fields.get("key", ())).exists():
+            return None
         draft, made = AnswerDraft.objects.within(scope).update_or_create(
-            case=case, officer_id=scope.actor_id, defaults={"fields": dict(fields)}, create_defaults={
-                "fields": dict(fields), "unit_id": case.unit_id,
-            }
-        )  # fmt: skip
+            case=locked,
+            officer_id=scope.actor_id,
+            defaults={"fields": dict(fields)},
+            create_defaults={"fields": dict(fields), "unit_id": locked.unit_id},
+        )
         if made:
-            audit.changed(scope, "answerdraft.begun", draft, {"case": case.pk})
+            audit.changed(scope, "answerdraft.begun", draft, {"case": locked.pk})
     return draft
 
 

@@ -17,7 +17,7 @@ from noroshi.records.answer import Answer, AnswerDraft
 from noroshi.records.attempt import ContactAttempt
 from noroshi.records.case import Case
 from noroshi.records.contact import Contact
-from noroshi.records.scope import Scope
+from noroshi.records.scope import NotPermitted, Scope
 from noroshi.records.services import audit, contacts, intrusions, merge_edits
 from noroshi.records.services.advance import advance
 from noroshi.records.services.answers import AnswerEntry, check_time, record_answer
@@ -28,6 +28,7 @@ from noroshi.records.services.refusals import Refused
 from noroshi.records.todo import Todo
 
 NEXT: Final = ("next_on", "next_time", "next_action")
+_LONGEST_ACTION: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,8 @@ def _create(scope: Scope, case: Case, entry: ContactEntry) -> ContactAttempt:
         "next_on": entry.next_on,
         "next_time": entry.next_time,
     }
+    if scope.actor_id is None:
+        raise NotPermitted(scope.capability)
     attempt = ContactAttempt.objects.create(
         unit_id=case.unit_id, case=case, key=entry.key, officer_id=scope.actor_id, **columns
     )
@@ -163,15 +166,21 @@ def _answer(scope: Scope, case: Case, entry: ContactEntry, attempt: ContactAttem
 
 
 def _set_next(scope: Scope, case: Case, entry: ContactEntry) -> dt.date | None:
-    """Set the case's next step; where another person set another date meanwhile, keep the earlier and return theirs."""
+    """Set the case's next step and return the day that another person set meanwhile, if one did.
+
+    The earlier of the two days stands, and the words of both stay.
+    """
     current = lock(scope, case)
     wanted: dict[str, Any] = {name: getattr(entry, name) for name in NEXT}
-    other = None
+    theirs: dict[str, Any] = {}
     if entry.base is not None and current.version != entry.base.version:
-        _, clashes = merge_edits.merge(current, entry.base, {"next_on": entry.next_on})
-        other = clashes[0].theirs if clashes else None
+        _, clashes = merge_edits.merge(current, entry.base, wanted)
+        theirs = {clash.field: clash.theirs for clash in clashes}
+    other: dt.date | None = theirs.get("next_on")
     if other is not None and (entry.next_on is None or other <= entry.next_on):
-        return other
+        wanted |= {"next_on": other, "next_time": current.next_time}
+    if theirs.get("next_action"):
+        wanted["next_action"] = f"{theirs['next_action']} / {entry.next_action}"[:_LONGEST_ACTION]
     merge_edits.set_values(scope, current, wanted, "case.next_set")
     return other
 

@@ -126,7 +126,7 @@ def set_values(scope: Scope, locked: RowT, values: Mapping[str, Any], action: st
 
     Values that change nothing write nothing. Every service that changes an editable field goes through here.
     """
-    names = [name for name, value in values.items() if getattr(locked, name) != value]
+    names: list[str] = [name for name, value in values.items() if getattr(locked, name) != value]
     if not names:
         return locked
     before = {name: stored(locked, name) for name in names}

@@ -76,9 +76,9 @@ def _make_tables(path: Path, state: DatabaseState, manifest: Manifest) -> Apps:
             f"{path} is of an earlier version than the tables of {state.name}; restore into a database without tables"
         )
     graph = executor.loader.graph
-    leaves = [node for node in wanted if not any(child in set(wanted) for child in graph.node_map[node].children)]  # type: ignore[index]
+    leaves = [node for node in wanted if not any(child in set(wanted) for child in graph.node_map[node].children)]
     executor.migrate(leaves)
-    found: Apps = MigrationExecutor(connection).loader.project_state(leaves).apps  # type: ignore[arg-type]
+    found: Apps = MigrationExecutor(connection).loader.project_state(leaves).apps
     return found
 
 

@@ -61,7 +61,7 @@ def apply(scope: Scope, case: Case, transition_id: str, *, reason: str = "", met
 
 
 def _refuse(rule: Transition, case: Case, met: frozenset[str]) -> None:
-    if case.state not in rule.sources:
+    if case.disposed or case.state not in rule.sources:
         raise TransitionRefused("wrong_state", state=case.state, transition=rule.id)
     missing = [condition for condition in rule.conditions if condition not in met]
     if missing:

@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from noroshi.web.api import answers, reading, routes
 from noroshi.web.api.gate import TokenAuth
-from noroshi.web.api.problems import Problem, answer, on_problem
+from noroshi.web.api.problems import Problem, answer
 
 _LOG = logging.getLogger(__name__)
 api = NinjaAPI(
@@ -23,7 +23,11 @@ api = NinjaAPI(
 OPERATIONS = (reading, answers)
 """The modules whose operations the router holds."""
 api.add_router("", routes.router)
-api.add_exception_handler(Problem, on_problem)
+
+
+@api.exception_handler(Problem)
+def _problem(_request: HttpRequest, problem: Problem) -> HttpResponse:
+    return answer(problem)
 
 
 @api.exception_handler(AuthenticationError)

@@ -1,9 +1,9 @@
 """What went wrong with a call, as JSON in both languages: what, where, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from noroshi.knowledge.words import LANGUAGES, load_words
 
@@ -32,7 +32,7 @@ class Problem(Exception):  # noqa: N818 reads as the sentence it raises
     ``what`` replaces the usual sentence by those of a service, in both languages.
     """
 
-    def __init__(self, code: str, where: Sequence[str] = (), what: Sequence[dict[str, str]] = ()) -> None:
+    def __init__(self, code: str, where: Sequence[str] = (), what: Sequence[Mapping[Any, str]] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.where = list(where)
@@ -57,8 +57,3 @@ def answer(problem: Problem) -> JsonResponse:
     if response.status_code == STATUS["token_missing"]:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
-
-
-def on_problem(_request: HttpRequest, problem: Problem) -> JsonResponse:
-    """Answer a problem that a view raised."""
-    return answer(problem)

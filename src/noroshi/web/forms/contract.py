@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from noroshi.knowledge.enumerations import load_enumerations
-from noroshi.web.forms.desk_form import DeskForm, codes
+from noroshi.web.forms.desk_form import DeskForm, codes, word_messages
 from noroshi.web.words import language
 
 
@@ -23,6 +23,7 @@ class ContractForm(DeskForm):
                 initial="ask",
                 label=lists.label("contract_item", item, language()),
             )
+            word_messages(self.fields[item])
 
     def ticks(self) -> dict[str, str]:
         """Return the answer to each item; what was left out is to be asked."""

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from django import forms
 
 from noroshi.knowledge.enumerations import load_enumerations
+from noroshi.knowledge.ethics import load_ethics
 from noroshi.notify.japanese_dates import day_text
 from noroshi.records.services.refusals import Refused
 from noroshi.web.words import language, text, text_lazy
@@ -24,19 +25,24 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's signature
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            messages = field.error_messages
-            messages |= {code: text_lazy(f"form_error.{code}") for code in _MESSAGES if code in messages}
-            if type(field) in _KINDS:
-                messages["invalid"] = text_lazy(f"form_error.invalid_{_KINDS[type(field)]}")
-            for validator in field.validators:
-                code = getattr(validator, "code", "")
-                if code in _LIMITS:
-                    messages[code] = text_lazy(f"form_error.{code}", limit=validator.limit_value)
+            word_messages(field)
 
     def refuse(self, refusal: Refused) -> None:
         """Show a service's refusal beside its field, or above the form."""
         place = refusal.field if refusal.field in self.fields else None
         self.add_error(place, refusal_text(refusal))
+
+
+def word_messages(field: forms.Field) -> None:
+    """Give a field the messages of the words; ``DeskForm`` does so for the fields of its class."""
+    messages = field.error_messages
+    messages |= {code: text_lazy(f"form_error.{code}") for code in _MESSAGES if code in messages}
+    if type(field) in _KINDS:
+        messages["invalid"] = text_lazy(f"form_error.invalid_{_KINDS[type(field)]}")
+    for validator in field.validators:
+        code, limit = getattr(validator, "code", ""), getattr(validator, "limit_value", None)
+        if code in _LIMITS:
+            messages[code] = text_lazy(f"form_error.{code}", limit=limit)
 
 
 def refusal_text(refusal: Refused) -> str:
@@ -48,6 +54,9 @@ def _worded(name: str, value: str) -> str:
     lists = load_enumerations()
     if name == "decision" and lists.has("finding_decision", value):
         return lists.label("finding_decision", value, language())
+    if name == "items":  # of the ethics checklist
+        known = load_ethics()
+        return text("plain.and").join(known[item].text(language()) for item in value.split(", ") if item in known)
     if name == "until":
         return day_text(dt.date.fromisoformat(value), language())
     return value

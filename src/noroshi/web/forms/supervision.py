@@ -115,12 +115,6 @@ class RecallForm(DeskForm):
         self.fields["kind"].choices = _section("recall_kind")  # type: ignore[attr-defined]
 
 
-class CloseForm(DeskForm):
-    """Why a case ends without a fix seen."""
-
-    reason = text_field(3, label=text_lazy("case_end.reason"))
-
-
 class TransferForm(DeskForm):
     """Who takes a case over, and on which receipt."""
 

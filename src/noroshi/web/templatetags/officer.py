@@ -64,7 +64,7 @@ def answer_pairs(answer: Answer) -> list[tuple[str, str]]:
                 said = f"{said} {text('answer_line.device_count', count=answer.other_devices)}"
             pairs.append((text(f"desk_field.{name}"), said))
     if answer.reasons:
-        pairs.insert(_after_response(pairs), (text("desk_field.reasons"), _reasons(answer)))
+        pairs.insert(_after_response(pairs), (text("answer_line.reasons"), _reasons(answer)))
     written = [(column, getattr(answer, column)) for column in ("other_plan", "free_text")]
     return [*pairs, *((text(f"desk_field.{column}"), said) for column, said in written if said)]
 

@@ -69,7 +69,7 @@ def next_step(request: DeskRequest, pk: int) -> HttpResponse:
     proposal = proposal_for(request.POST.get("outcome", ""))
     form = CallForm(contacts=())
     form.initial = {name: request.POST.get(name, "") for name in NEXT_FIELDS}
-    form.initial |= {name: values[-1] for name, values in proposed_fields(proposal, request.POST).items()}
+    form.initial.update({name: values[-1] for name, values in proposed_fields(proposal, request.POST).items()})
     sentence = proposal.text(language()) if proposal else ""
     return render(request, "officer/next_step.html", {"form": form, "proposal": sentence})
 

@@ -14,7 +14,7 @@ from noroshi.knowledge.case_states import load_case_states
 from noroshi.notify.questions import QUESTIONS
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
-from noroshi.records.services import merge_edits
+from noroshi.records.services import merge_edits, saved_filters
 from noroshi.records.services.contact_gate import gates
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.take_step import take_step
@@ -44,7 +44,9 @@ def case_list(request: DeskRequest) -> HttpResponse:
     cases = listed(request, "cases", list(page.object_list))
     found = gates(scope, cases, today)
     lines = [(case, found[case.pk]) for case in cases]
-    return render(request, "officer/case_list.html", {"form": form, "page": page, "lines": lines, "today": today})
+    kept = {"saved": list(saved_filters.filters_for(scope, "case_list")), "query": request.GET.urlencode()}
+    values = {"form": form, "page": page, "lines": lines, "today": today, "actor_id": scope.actor_id}
+    return render(request, "officer/case_list.html", values | kept)
 
 
 @desk("case.read")

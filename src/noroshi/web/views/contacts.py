@@ -107,7 +107,7 @@ def organization_edit(request: DeskRequest, pk: int) -> HttpResponse:
         result = merge_edit(
             request.POST,
             row,
-            OrganizationForm,  # type: ignore[arg-type]
+            OrganizationForm,
             lambda base, form: merge_edits.save_edit(request.scope, row, base, form.cleaned_data),
         )
         if result.saved:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from noroshi.notify.japanese_dates import day_text
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
 from noroshi.records.disposal_proposal import DisposalProposal
@@ -16,7 +17,7 @@ from noroshi.records.services.refusals import Refused
 from noroshi.web.access import DeskRequest, desk, find, listed
 from noroshi.web.forms.audit import AnswerToProposalForm, ProposalForm, ReasonForm, RetentionForm
 from noroshi.web.forms.desk_form import refusal_text
-from noroshi.web.words import text
+from noroshi.web.words import language, text
 
 MOST_SHOWN = 200
 
@@ -46,8 +47,9 @@ def disposal_list(request: DeskRequest) -> HttpResponse:
 
 def _case_label(case: Case) -> str:
     until = retention.kept_until(case)
+    kept = day_text(until, language()) if until else ""
     shown = f"{case.reference[:3]}-{case.reference[3:7]}-{case.reference[7:]}"
-    return f"{shown} {case.organization.name} ({case.campaign.code}, {until})"
+    return f"{shown} {case.organization.name} ({case.campaign.code}, {kept})"
 
 
 def _proposals(request: DeskRequest) -> list[DisposalProposal]:

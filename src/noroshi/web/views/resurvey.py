@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Final
 
 from django.contrib import messages
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from noroshi.archive.survey import SurveyError, SurveyFolder
 from noroshi.knowledge.enumerations import load_enumerations
+from noroshi.knowledge.words import load_words
 from noroshi.notify.japanese_dates import day_text
 from noroshi.records.attachment import Attachment
 from noroshi.records.campaign import Campaign
@@ -26,8 +28,11 @@ from noroshi.web.forms.resurvey import AttachForm
 from noroshi.web.survey_folders import survey_folders
 from noroshi.web.words import language, text
 
-MOST = 200
+MOST: Final = 200
 """To-dos that the page shows."""
+OF_FINDINGS: Final = ("verdict_changed", "device_moved", "device_replaced", "device_new", "device_new_ended")
+OF_CASES: Final = ("claim_contradicted",)
+"""Kinds of what a later survey leaves to be looked at; the second ones say what an organisation answered."""
 
 
 @desk("survey.attach")
@@ -59,12 +64,15 @@ def attachment(request: DeskRequest, pk: int) -> HttpResponse:
     row = find(request, Attachment.objects.select_related("campaign", "survey", "attached_by"), pk=pk)
     states = [(code, row.states[code]) for code in load_enumerations().codes("observed_state") if code in row.states]
     capabilities = capabilities_in(request, row.unit_id)
-    waiting = list(_todos(request.scope, row.campaign)[:MOST])
+    kinds = OF_CASES + OF_FINDINGS if "case.read" in capabilities else OF_FINDINGS
+    waiting = list(_todos(request.scope, row.campaign).filter(kind__in=kinds)[:MOST])
+    places = list(load_words().section("resurvey_place"))
     return render(
         request,
         "resurvey/attachment.html",
         {
             "attachment": row,
+            "balance": sorted(row.balance, key=lambda each: places.index(each["outcome"])),
             "states": states,
             "states_sum": sum(row.states.values()),
             "balance_sum": sum(each["devices"] for each in row.balance),

@@ -1,7 +1,6 @@
 """The supervisor's desk: how far the cases have come, the daily report, handover, assigning."""
 
 import datetime as dt
-from itertools import islice
 from typing import Any, Final
 
 from django.contrib import messages
@@ -34,7 +33,7 @@ def overview(request: DeskRequest) -> HttpResponse:
     chosen = form.cleaned_data["campaign"] if form.is_bound and form.is_valid() else ""
     campaign_id = int(chosen) if chosen else None
     late = overdue(request.scope, campaign_id)
-    shown = listed(request, "overdue", list(islice(late, OVERDUE_SHOWN)))
+    shown = listed(request, "overdue", list(late[:OVERDUE_SHOWN]))
     return render(
         request,
         "supervision/overview.html",

@@ -1,0 +1,224 @@
+"""The demonstration in a real browser against the real server process: the whole story, and every main page.
+
+One database is made as ``make run`` makes it. The story is played by the east branch, whose compartment is almost
+empty; the pages are looked at in the main unit, which has something at every desk.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import Site
+from page_checks import faults
+from tests_support import ROOT, Run
+
+PASSWORD = "a-password-for-the-story"  # noqa: S105 of invented people
+PAGES = {
+    "demo-officer": ("/today/", "/cases/", "/cases/{case}/", "/cases/{case}/call/", "/cases/{case}/contacts/", "/approvals/"),
+    "demo-analyst": ("/findings/", "/findings/{finding}/", "/research/", "/campaigns/", "/campaigns/1/", "/campaigns/surveys/1/"),
+    "demo-approver": ("/releases/", "/campaigns/1/release/"),
+    "demo-supervisor": (
+        "/supervision/",
+        "/supervision/daily/",
+        "/supervision/handover/",
+        "/supervision/unassigned/",
+        "/recalls/",
+        "/recalls/1/",
+        "/exclusions/",
+        "/campaigns/open/",
+        "/campaigns/1/attach/",
+        "/approvals/1/",
+    ),
+    "demo-auditor": ("/audit/",),
+    "demo-administrator": ("/people/", "/people/new/"),
+}  # fmt: skip
+"""The main pages by the demo user who opens them."""
+
+
+@dataclass
+class Office(Site):
+    """The served demonstration; people log in by hand, once each and width."""
+
+    pages: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    def desk(self, username: str, width: int = 1366, height: int = 768) -> Any:
+        """Return the page of a person who has logged in."""
+        if (username, width) not in self.pages:
+            page = self.window(width=width, height=height).new_page()
+            page.goto(f"{self.url}/accounts/login/")
+            page.get_by_label("利用者名").fill(username)
+            page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="ログイン").click()
+            page.get_by_role("button", name="ログアウト").wait_for()
+            self.pages[username, width] = page
+        return self.pages[username, width]
+
+    def go(self, page: Any, path: str) -> None:
+        """Open a path in a page; anything but 200 is a fault."""
+        answer = page.goto(self.url + path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+
+@pytest.fixture(scope="module")
+def office(
+    chromium: Any, noroshi: Run, monthly_surveys: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """Make the demonstration's database and serve it by ``noroshi serve``, in a process of its own."""
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "password").write_text(PASSWORD)
+    settings = {
+        "NOROSHI_DEMO": "1",
+        "NOROSHI_DATABASE": f"sqlite:///{folder}/campaign.sqlite3",
+        "NOROSHI_SURVEYS": str(monthly_surveys[0].parent),
+    }
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in settings.items():
+            patched.setenv(name, value)
+        noroshi("database", "migrate")
+        noroshi("demo", *monthly_surveys, "--password-file", folder / "password")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = subprocess.Popen(
+            [sys.executable, "-m", "noroshi", "serve", "--port", str(port), "--workers", "1"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    assert server.stdout is not None
+    try:
+        assert server.stdout.readline() == f"ready http://localhost:{port}\n"
+        office = Office(f"http://localhost:{port}", chromium)
+        yield office
+        assert office.close() == []
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait(timeout=60)
+        server.stdout.close()
+
+
+def test_the_whole_story(office: Office) -> None:
+    """Open a campaign, confirm by keyboard, release as second person, call, answer, survey again: the funnel shows it."""
+    address = open_campaign(office)
+    confirm(office, address)
+    release(office)
+    call_and_answer(office)
+    survey_again(office, address)
+    page = office.desk("demo-east-supervisor")
+    office.go(page, "/supervision/")
+    page.get_by_label("取組").select_option(label=re.compile("EAST-27"))  # type: ignore[arg-type]
+
+
+def open_campaign(office: Office) -> str:
+    """Let the supervisor look at the counts, then open the campaign; return its address."""
+    page = office.desk("demo-east-supervisor")
+    office.go(page, "/campaigns/")
+    page.get_by_role("link", name="取組を始める").click()
+    page.get_by_label("調査", exact=False).first.wait_for()
+    page.locator("select[name=survey]").select_option("2026-09")
+    page.get_by_label("取組の記号").fill("EAST-27")
+    page.get_by_label("名称(日本語)").fill("神奈川県のVPN機器(見本)")
+    page.get_by_label("神奈川県", exact=True).check()
+    page.get_by_label("設置場所または本店所在地").check()
+    page.get_by_label("観測の有効日数").fill("366")
+    page.locator("[name=legal_basis]").fill("見本")
+    page.get_by_role("button", name="件数を確かめる").click()
+    page.get_by_role("heading", name="始めた場合の件数").wait_for()
+    for box in page.locator("input[name=ethics]").all():
+        box.check()
+    page.get_by_role("button", name="この内容で始める").click()
+    page.get_by_text("取組 EAST-27 を始めました").wait_for()
+    return str(page.url).removeprefix(office.url)
+
+
+def confirm(office: Office, address: str) -> None:
+    """Let the analyst confirm one after the other with the keys j and c, then the rest of the page at once."""
+    page = office.desk("demo-east-analyst")
+    office.go(page, f"/findings/?campaign={address.rstrip('/').rpartition('/')[2]}")
+    before = int(re.search(r"\d+", page.locator(".tabs [aria-current]").inner_text())[0])  # type: ignore[index]
+    for done in range(1, 4):
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        page.locator(".tabs [aria-current]", has_text=re.compile(rf"(?<!\d){before - done}(?!\d)")).wait_for()
+    page.get_by_label("すべて選ぶ").check()
+    page.get_by_role("button", name="まとめて確認済みにする").click()
+    page.locator("#messages .notice").first.wait_for()
+
+
+def release(office: Office) -> None:
+    """Let the approver open every case drawn by lot; only then the button works."""
+    page = office.desk("demo-east-approver")
+    office.go(page, "/releases/")
+    page.get_by_role("link", name="EAST-27").click()
+    page.get_by_role("button", name="承認の手続を始める").click()
+    button = page.get_by_role("button", name="承認して引き渡す")
+    assert button.is_disabled()
+    drawn = page.get_by_role("row").get_by_role("link")
+    assert drawn.count() == 5
+    for number in range(5):
+        drawn.nth(number).click()
+        page.get_by_role("link", name="承認の画面へ戻る").click()
+    button.click()
+    page.get_by_text(re.compile(r"\d+ 件を承認し、引き渡しました")).first.wait_for()
+
+
+def call_and_answer(office: Office) -> None:
+    """Let the officer take a case and enter its number, the supervisor confirm it, and the officer call and ask."""
+    officer, supervisor = office.desk("demo-east-officer"), office.desk("demo-east-supervisor")
+    office.go(officer, "/today/")
+    free = officer.locator("tr:not(:has(.blocked))").filter(has=officer.get_by_role("button", name=re.compile("担当"))).first
+    name = free.locator("a[data-open]").inner_text()
+    free.get_by_role("button").click()
+    office.go(officer, "/today/")
+    officer.get_by_role("link", name=name, exact=True).click()
+    case = str(officer.url).removeprefix(office.url)
+    office.go(officer, f"{case}contacts/")
+    officer.get_by_label("電話", exact=True).check()
+    officer.locator("input[name=value]").fill("000-000-0001")
+    officer.locator("input[name=source_url]").fill("https://www.company.example/contact/")
+    officer.locator("input[name=main]").check()
+    officer.locator("#add ~ form button[type=submit]").click()
+    office.go(supervisor, f"{case}contacts/")
+    supervisor.get_by_role("button", name=re.compile("確認")).first.click()
+
+    office.go(officer, f"{case}call/")
+    assert "CVE-" not in officer.content()
+    officer.get_by_label("担当者と接触", exact=True).check()
+    officer.get_by_label("確認した相手の氏名・部署").fill("情報システム課 見本様")
+    officer.get_by_label("確認できた", exact=True).check()
+    officer.get_by_label("自分たちのものである").check()
+    officer.get_by_role("button", name="本人確認を記録して").click()
+    officer.get_by_text("バージョン").first.wait_for()
+    for question, answer in {
+        "ownership": "own",
+        "awareness": "unaware",
+        "response": "in_progress",
+        "manager": "own",
+        "other_devices": "none_found",
+    }.items():
+        officer.locator(f"[name={question}][value={answer}]").check()
+    officer.locator("[name=reasons][value=X4_no_staff]").check()
+    officer.locator(".autosave.is-saved").wait_for()
+    officer.get_by_role("button", name="記録を保存する").first.click()
+    officer.get_by_text("連絡の記録を保存しました").wait_for()
+
+
+def survey_again(office: Office, address: str) -> None:
+    """Let the analyst attach the later survey; the page balances, and new devices wait for the analyst."""
+    page = office.desk("demo-east-analyst")
+    office.go(page, address)
+    page.get_by_role("link", name="後の調査を取り込む").click()
+    page.locator("select[name=survey]").select_option("2026-10")
+    page.get_by_role("button", name="取り込む").click()
+    page.get_by_role("heading", name="後の調査「2026-10」の結果").wait_for()
+    assert page.get_by_text("修正バージョンを観測").is_visible()
