@@ -34,20 +34,18 @@ PASSWORD: Final = "a password of the killing test"  # noqa: S105 an example
 LONGEST: Final = 900 if os.environ.get("NOROSHI_FULL") else 120
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Name an empty database of each kind to the commands that the test starts."""
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Name an empty database of this run's kind to the commands that the test starts."""
     for name in list(os.environ):
         if name.startswith(("NOROSHI_", "DJANGO_")) and name not in {"NOROSHI_TEST_DATABASE", "NOROSHI_FULL"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("NOROSHI_DEMO", "1")
-    if request.param == "sqlite":
+    server = os.environ.get("NOROSHI_TEST_DATABASE", "")
+    if not server.startswith("postgres"):
         monkeypatch.setenv("NOROSHI_DATABASE", f"sqlite:///{tmp_path}/killed.sqlite3")
         yield
         return
-    server = os.environ.get("NOROSHI_TEST_DATABASE", "")
-    if not server.startswith("postgres"):
-        pytest.skip("NOROSHI_TEST_DATABASE names no PostgreSQL server")
     name = f"noroshi_killed_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
