@@ -37,7 +37,8 @@ _CHECKS = r"""
   for (const e of all("input:not([type=hidden]), select, textarea"))
     if (![...(e.labels || [])].some((label) => label.textContent.trim()) && !e.getAttribute("aria-label")
         && !e.getAttribute("aria-labelledby")) faults.push(`no label: ${place(e)}`);
-  for (const e of all("a[href], button, summary")) if (!text(e)) faults.push(`no name: ${place(e)} ${e.outerHTML.slice(0, 80)}`);
+  for (const e of all("a[href], button, summary"))
+    if (!text(e)) faults.push(`no name: ${place(e)} ${e.outerHTML.slice(0, 80)}`);
   for (const e of all("img")) if (!e.hasAttribute("alt")) faults.push(`no alt: ${e.src}`);
   for (const e of all("fieldset")) if (!e.querySelector("legend")) faults.push(`no legend: ${place(e)}`);
   for (const e of document.querySelectorAll("table th"))
@@ -69,7 +70,8 @@ _CHECKS = r"""
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !shown(e) || e.closest(":disabled, .visually-hidden, script, style, option")) continue;
+    if (!walker.currentNode.data.trim() || !shown(e)) continue;
+    if (e.closest(":disabled, .visually-hidden, script, style, option")) continue;
     const style = getComputedStyle(e), size = parseFloat(style.fontSize), bold = Number(style.fontWeight) >= 700;
     const one = light(numbers(style.color).slice(0, 3)), other = light(ground(e));
     const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);

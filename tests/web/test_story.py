@@ -23,9 +23,26 @@ from tests_support import ROOT, Run
 
 PASSWORD = "a-password-for-the-story"  # noqa: S105 of invented people
 PAGES = {
-    "demo-officer": ("/today/", "/cases/", "/cases/{case}/", "/cases/{case}/call/", "/cases/{case}/contacts/", "/approvals/"),
-    "demo-analyst": ("/findings/", "/findings/{finding}/", "/research/", "/campaigns/", "/campaigns/1/", "/campaigns/surveys/1/"),
-    "demo-approver": ("/releases/", "/campaigns/1/release/"),
+    "demo-officer": (
+        "/today/",
+        "/cases/",
+        "/cases/{case}/",
+        "/cases/{case}/call/",
+        "/cases/{case}/contacts/",
+        "/cases/{case}/checks/",
+        "/cases/{case}/contract/",
+        "/cases/{case}/intrusion/",
+        "/approvals/",
+    ),
+    "demo-analyst": (
+        "/findings/",
+        "/findings/{finding}/",
+        "/research/",
+        "/campaigns/",
+        "/campaigns/1/",
+        "/campaigns/surveys/1/",
+    ),
+    "demo-approver": ("/releases/", "/releases/campaigns/1/"),
     "demo-supervisor": (
         "/supervision/",
         "/supervision/daily/",
@@ -108,15 +125,26 @@ def office(
 
 
 def test_the_whole_story(office: Office) -> None:
-    """Open a campaign, confirm by keyboard, release as second person, call, answer, survey again: the funnel shows it."""
+    """Open, confirm by keyboard, release as second person, call, answer, survey again: the funnel shows it."""
     address = open_campaign(office)
     confirm(office, address)
     release(office)
     call_and_answer(office)
+    before = funnel(office, address)
     survey_again(office, address)
+    after = funnel(office, address)
+    assert before["接触"] == before["回答"] == before["本人確認済み"] == 1
+    assert after["特定"] > before["特定"] > 60
+    assert after["修正を観測"] == 1
+    assert before["修正を観測"] == 0
+
+
+def funnel(office: Office, address: str) -> dict[str, int]:
+    """Return the stages of the campaign as the supervisor reads them."""
     page = office.desk("demo-east-supervisor")
-    office.go(page, "/supervision/")
-    page.get_by_label("取組").select_option(label=re.compile("EAST-27"))  # type: ignore[arg-type]
+    office.go(page, f"/supervision/?campaign={address.rstrip('/').rpartition('/')[2]}")
+    rows = page.locator("table").first.locator("tbody tr").all()
+    return {row.locator("th").inner_text(): int(row.locator("td").first.inner_text()) for row in rows}
 
 
 def open_campaign(office: Office) -> str:
@@ -176,7 +204,8 @@ def call_and_answer(office: Office) -> None:
     """Let the officer take a case and enter its number, the supervisor confirm it, and the officer call and ask."""
     officer, supervisor = office.desk("demo-east-officer"), office.desk("demo-east-supervisor")
     office.go(officer, "/today/")
-    free = officer.locator("tr:not(:has(.blocked))").filter(has=officer.get_by_role("button", name=re.compile("担当"))).first
+    takes = officer.get_by_role("button", name=re.compile("担当"))
+    free = officer.locator("tr:not(:has(.blocked))").filter(has=takes).first
     name = free.locator("a[data-open]").inner_text()
     free.get_by_role("button").click()
     office.go(officer, "/today/")
@@ -201,7 +230,7 @@ def call_and_answer(office: Office) -> None:
     officer.get_by_text("バージョン").first.wait_for()
     for question, answer in {
         "ownership": "own",
-        "awareness": "unaware",
+        "awareness": "aware",
         "response": "in_progress",
         "manager": "own",
         "other_devices": "none_found",
@@ -222,3 +251,58 @@ def survey_again(office: Office, address: str) -> None:
     page.get_by_role("button", name="取り込む").click()
     page.get_by_role("heading", name="後の調査「2026-10」の結果").wait_for()
     assert page.get_by_text("修正バージョンを観測").is_visible()
+
+
+def paths(office: Office, username: str, page: Any) -> list[str]:
+    """Return the person's main pages, with a case and a finding that their lists show."""
+    found = {}
+    for name, address in (("case", "/cases/"), ("finding", "/findings/")):
+        if any(f"{{{name}}}" in path for path in PAGES[username]):
+            office.go(page, address)
+            link = page.locator("a[data-open]").first.get_attribute("href")
+            found[name] = re.search(r"\d+", link)[0]  # type: ignore[index]
+    return [path.format(**found) for path in PAGES[username]]
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1366, 768), (683, 384), (390, 844)], ids=["office", "zoomed to 200 %", "telephone"]
+)
+@pytest.mark.parametrize("username", list(PAGES))
+def test_every_main_page_can_be_read_by_everybody(office: Office, username: str, width: int, height: int) -> None:
+    """Names, headings, landmarks and contrast hold, and no page scrolls sideways, at three widths."""
+    page = office.desk(username, width, height)
+    found = {}
+    for path in paths(office, username, page):
+        office.go(page, path)
+        found[path] = faults(page)
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_the_pages_speak_english_when_asked(office: Office) -> None:
+    """One button turns the pages English and back; no Japanese word of the frame or of a desk is left."""
+    page = office.desk("demo-officer")
+    office.go(page, "/today/")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Today", exact=False).first.wait_for()
+    try:
+        assert page.locator("html").get_attribute("lang") == "en"
+        for path in paths(office, "demo-officer", page):
+            office.go(page, path)
+            for words in (page.locator("h1, h2").all_inner_texts(), page.locator("nav, button").all_inner_texts()):
+                left = [text for text in words if re.search(r"[ぁ-ん]{2,}", text) and "架空" not in text]
+                assert left == [] or all("会社" in text for text in left), path
+            assert faults(page) == [], path
+    finally:
+        page.get_by_role("button", name="日本語").click()
+    page.get_by_role("heading", name="見つかった機器").or_(page.get_by_role("heading", level=1)).first.wait_for()
+
+
+def test_the_sample_mark_is_on_every_page_and_on_paper(office: Office) -> None:
+    """見本 stands at the top of the screen and on the printed sheet."""
+    page = office.desk("demo-supervisor")
+    for path in PAGES["demo-supervisor"]:
+        office.go(page, path)
+        assert page.get_by_text("見本", exact=True).first.is_visible(), path
+    page.emulate_media(media="print")
+    assert page.locator("body.sample").count() == 1
+    page.emulate_media(media="screen")

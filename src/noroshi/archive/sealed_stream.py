@@ -80,8 +80,8 @@ def unseal(source: IO[bytes], passphrase: str) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(_nonce(number, last=not following), piece, None)
         except InvalidTag as error:
-            reason = "the passphrase is wrong, or the file was changed" if number == 0 else "the file was changed or cut"
-            raise SealBroken(reason) from error
+            first = "the passphrase is wrong, or the file was changed"
+            raise SealBroken("the file was changed or cut" if number else first) from error
         if not following:
             return
         number, piece = number + 1, following

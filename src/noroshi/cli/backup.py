@@ -47,6 +47,8 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE")], passphrase_fi
         restored = restore_backup(file, secret)
     except (BackupUnusable, DatabaseUnusable) as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"{file}: {error.strerror}; name a backup that can be read; no row was written")
     except DatabaseError as error:
         fail(f"{file}: the database refused: {' '.join(str(error).split())}; no row was written")
     sys.stdout.write(f"{restored.rows:,} rows restored\n")

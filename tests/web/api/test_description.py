@@ -17,6 +17,8 @@ from noroshi.notify.contradictions import FIELD_LISTS
 from noroshi.records.models import Answer, Case
 from noroshi.records.services import api_tokens
 from noroshi.web.api.application import OPERATIONS, api
+from noroshi.web.api.problems import STATUS
+from tests_support import ROOT
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 60
@@ -78,6 +80,17 @@ def test_every_operation_has_a_capability_and_a_token(description: dict[str, Any
         for operation in methods.values():
             assert operation["security"] == [{"TokenAuth": []}]
             assert {"200", "401", "403", "404", "422", "429"} <= set(operation["responses"])
+
+
+def test_the_reference_tells_every_operation_and_every_problem(description: dict[str, Any]) -> None:
+    """An operation, a capability or a code that the reference does not name does not exist for its users."""
+    text = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    for path, methods in description["paths"].items():
+        short = path.removeprefix("/api/v1").replace("{campaign}", "{id}")
+        for method in methods:
+            assert re.search(rf"`{method.upper()} {re.escape(short)}(\?[a-z=&]*)?`", text), (method, short)
+    assert [code for code in STATUS if f"`{code}`" not in text] == []
+    assert [code for code in api_tokens.CAPABILITIES if f"`{code}`" not in text] == []
 
 
 JSON = st.recursive(

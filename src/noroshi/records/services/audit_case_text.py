@@ -21,7 +21,6 @@ _LISTS: Final = {
     "attempt": ("contact_outcome", "channel"),
     "check": ("verification_result", "verification_by"),
     "answer": ("response", "awareness"),
-    "decision": ("finding_decision", ""),
 }
 
 
@@ -103,6 +102,8 @@ def _act(act: Act, language: Language) -> str:
         transition = load_case_states().find(act.what)
         what = transition.ja if language == "ja" else transition.en
         detail = act.detail
+    elif act.kind == "decision":
+        what, detail = load_words().find(f"decision_kind.{act.what}", language) or act.what, act.detail
     else:
         first, second = _LISTS[act.kind]
         what, detail = _label(first, act.what, language), _label(second, act.detail, language)

@@ -1,7 +1,10 @@
 """Pages for what went wrong: what happened and what to do, in the page's language."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -34,9 +37,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the program failed and that nothing was half-saved; reads neither database nor session."""
+    """Say that the program, or its database, failed and that nothing was half-saved; reads neither of them."""
+    fault = sys.exc_info()[1]
+    database = isinstance(fault, DatabaseError) and not isinstance(fault, DataError | IntegrityError)
+    error, status = ("database", 503) if database else ("server_error", 500)
     page = loader.get_template("web/error.html")
-    return HttpResponse(page.render({**frame(page_language(request)), **_error("server_error", 500)}), status=500)
+    return HttpResponse(page.render({**frame(page_language(request)), **_error(error, status)}), status=status)
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: object) -> HttpResponse:
