@@ -6,7 +6,7 @@ from typing import Final
 from noroshi.judge.schemes.base import Key, Reading, Scheme, dotted
 
 _FORM: Final = re.compile(
-    r"v?(?P<head>\d{1,9}(?:\.\d{1,9}){0,5})(?P<tail>[ ._+-]{0,2}[a-z][a-z0-9._+()-]{0,40}|[(_+-][a-z0-9._+()-]{1,40})?"
+    r"v?(?P<head>\d{1,9}(?:\.\d{1,9}){0,5})(?P<tail>[ ._+-]{0,2}[a-z][a-z0-9._+()-]{0,60}|[(_+-][a-z0-9._+()-]{1,60})?"
     r"(?: build (?P<build>\d{1,9}))?(?P<rest>[ ,(].*)?",
     re.IGNORECASE | re.ASCII,
 )
