@@ -302,7 +302,9 @@ def test_the_sample_mark_is_on_every_page_and_on_paper(office: Office) -> None:
     page = office.desk("demo-supervisor")
     for path in PAGES["demo-supervisor"]:
         office.go(page, path)
-        assert page.get_by_text("見本", exact=True).first.is_visible(), path
+        band = page.locator(".sample-band")
+        band.wait_for(state="visible")
+        assert band.inner_text().startswith("見本"), path
     page.emulate_media(media="print")
     assert page.locator("body.sample").count() == 1
     page.emulate_media(media="screen")
