@@ -26,6 +26,8 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 TARGET_MS: Final = 150
 USERS: Final = 20
+WARM_UP_SECONDS: Final = 15
+"""A worker's first request of a page reads templates and words; a server that has been up for a minute has done so."""
 _DURATION: Final = re.compile(r"dur=([0-9.]+)")
 _TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -42,11 +44,10 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         """Click: a page, two to six seconds to read it, and again: five requests a second from 20 people."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         while time.monotonic() < self.until:
             case = self.dice.choice(self.cases)
             if self.dice.random() < 0.2:  # noqa: PLR2004 one in five writes
-                self._write(connection, case)
+                self._write(case)
             else:
                 name, path = self.dice.choice(
                     [
@@ -60,24 +61,26 @@ class Person(threading.Thread):
                         ("funnel", "/supervision/"),
                     ]
                 )
-                self._send(connection, name, "GET", path)
+                self._send(name, "GET", path)
             time.sleep(self.dice.uniform(2, 6))
 
-    def _write(self, connection: http.client.HTTPConnection, case: int) -> None:
-        page = self._send(connection, "call", "GET", f"/cases/{case}/call/")
+    def _write(self, case: int) -> None:
+        page = self._send("call", "GET", f"/cases/{case}/call/")
         token = _TOKEN.search(page)
         if token is None:
             self.failed.append(f"no form on the call page of case {case}")
             return
         body = f"csrfmiddlewaretoken={token[1]}&outcome=no_answer&note=bench"
-        self._send(connection, "draft", "POST", f"/cases/{case}/call/draft/", body)
+        self._send("draft", "POST", f"/cases/{case}/call/draft/", body)
 
-    def _send(self, connection: http.client.HTTPConnection, name: str, method: str, path: str, body: str = "") -> str:
+    def _send(self, name: str, method: str, path: str, body: str = "") -> str:
         cookie = f"sessionid={self.session}; csrftoken={'c' * 32}"
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
         text = answer.read().decode()
+        connection.close()
         duration = _DURATION.search(answer.headers.get("Server-Timing", ""))
         if answer.status not in {200, 204} or duration is None:
             self.failed.append(f"{method} {path}: {answer.status}")
@@ -100,13 +103,19 @@ def main() -> int:
     port = _free_port()
     with _serve(port, arguments.workers) as server:
         _wait(port)
-        people = [Person(port, key, cases, arguments.seconds, seed) for seed, key in enumerate(sessions)]
-        for person in people:
-            person.start()
-        for person in people:
-            person.join()
+        _click(port, sessions, cases, WARM_UP_SECONDS)
+        people = _click(port, sessions, cases, arguments.seconds)
         server.terminate()
     return _report(people)
+
+
+def _click(port: int, sessions: list[str], cases: list[int], seconds: float) -> list[Person]:
+    people = [Person(port, key, cases, seconds, seed) for seed, key in enumerate(sessions)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return people
 
 
 def _arguments() -> argparse.Namespace:
