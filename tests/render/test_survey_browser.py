@@ -1,7 +1,5 @@
 """The survey report in a real browser: no errors, no requests, no overflow on a phone, one language at a time."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +7,6 @@ import pytest
 
 from noroshi.render.survey_html import render_survey
 from noroshi.report.survey_figures import SurveyFigures
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start a headless browser of the machine; the tests skip where there is none."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the report is not looked at in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +17,8 @@ def report(figures: SurveyFigures, tmp_path_factory: pytest.TempPathFactory) -> 
     return path
 
 
-def _open(browser: Any, report: Path, width: int = 1280, fragment: str = "") -> tuple[Any, list[str], list[str]]:
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def _open(chromium: Any, report: Path, width: int = 1280, fragment: str = "") -> tuple[Any, list[str], list[str]]:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     requests: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -44,9 +28,9 @@ def _open(browser: Any, report: Path, width: int = 1280, fragment: str = "") -> 
     return page, requests, complaints
 
 
-def test_loads_quietly(browser: Any, report: Path) -> None:
+def test_loads_quietly(chromium: Any, report: Path) -> None:
     """The page asks for nothing but itself and the browser has nothing to complain about."""
-    page, requests, complaints = _open(browser, report)
+    page, requests, complaints = _open(chromium, report)
     assert requests == [report.as_uri()]
     assert complaints == []
     page.close()
@@ -54,9 +38,9 @@ def test_loads_quietly(browser: Any, report: Path) -> None:
 
 @pytest.mark.parametrize("fragment", ["", "#en"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_page_does_not_scroll_sideways(browser: Any, report: Path, width: int, fragment: str) -> None:
+def test_page_does_not_scroll_sideways(chromium: Any, report: Path, width: int, fragment: str) -> None:
     """Wide tables scroll in their own container, the page itself never does."""
-    page, _, _ = _open(browser, report, width, fragment)
+    page, _, _ = _open(chromium, report, width, fragment)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
@@ -64,17 +48,17 @@ def test_page_does_not_scroll_sideways(browser: Any, report: Path, width: int, f
 @pytest.mark.parametrize(
     ("fragment", "shown", "hidden"), [("", "ja", "en"), ("#en", "en", "ja"), ("#en-blind", "en", "ja")]
 )
-def test_one_language_is_shown(browser: Any, report: Path, fragment: str, shown: str, hidden: str) -> None:
+def test_one_language_is_shown(chromium: Any, report: Path, fragment: str, shown: str, hidden: str) -> None:
     """The switch and any link into a language show that language alone, without scripts."""
-    page, _, _ = _open(browser, report, fragment=fragment)
+    page, _, _ = _open(chromium, report, fragment=fragment)
     assert page.locator(f"#{shown} h1").is_visible()
     assert not page.locator(f"#{hidden} h1").is_visible()
     page.close()
 
 
-def test_keyboard_reaches_language_and_tables(browser: Any, report: Path) -> None:
+def test_keyboard_reaches_language_and_tables(chromium: Any, report: Path) -> None:
     """The first Tab reaches the skip link, the second the switch; tables that scroll take the focus."""
-    page, _, _ = _open(browser, report, 390)
+    page, _, _ = _open(chromium, report, 390)
     focused = "document.activeElement.getAttribute('href')"
     page.keyboard.press("Tab")
     assert page.evaluate(focused) == "#ja-main"
@@ -85,9 +69,9 @@ def test_keyboard_reaches_language_and_tables(browser: Any, report: Path) -> Non
     page.close()
 
 
-def test_print_shows_everything_on_the_sheet(browser: Any, report: Path) -> None:
+def test_print_shows_everything_on_the_sheet(chromium: Any, report: Path) -> None:
     """In print no container cuts off its table, no table is wider than an A4 sheet, and the PDF has several pages."""
-    page, _, _ = _open(browser, report, 673)  # 178 mm, the width of A4 within the margins
+    page, _, _ = _open(chromium, report, 673)  # 178 mm, the width of A4 within the margins
     page.emulate_media(media="print")
     cut = "[...document.querySelectorAll('#ja .scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
     assert page.evaluate(cut) == 0

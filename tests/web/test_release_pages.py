@@ -98,7 +98,12 @@ def test_what_holds_up_names_input_day_and_person(client: Client) -> None:
     page = log_in(client, world).get(reverse("release_campaign", args=[campaign.pk]))
     text = page.content.decode()
     assert page.context["ready"] == []
-    for part in ("shodan.jsonl", "確認した者と承認する者が同じ", "観測が古くなっています", f"{old:%-d}日"):
+    for part in (
+        "shodan.jsonl",
+        "確認した者と承認する者が同じ",
+        "観測が古くなっています",
+        f"{timezone.localtime(old):%-d}日",
+    ):
         assert part in text
     refused = client.post(reverse("release_campaign", args=[campaign.pk]), follow=True)
     assert "承認できる個別対応票がありません" in refused.content.decode()

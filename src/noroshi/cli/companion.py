@@ -65,7 +65,4 @@ def _keep_worker(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    except KeyboardInterrupt:
-        raise SystemExit(0) from None
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

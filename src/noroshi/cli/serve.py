@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -82,4 +83,9 @@ def _listen(host: str, port: int) -> socket.socket:
 def _start_companion(host: str, port: int) -> "subprocess.Popen[bytes]":
     """Start the process that says when the pages answer and keeps the background worker running."""
     command = [sys.executable, "-m", "noroshi.cli.companion", host, str(port), str(os.getpid())]
-    return subprocess.Popen(command)  # noqa: S603 this program itself
+    # Ctrl-C reaches every process of the terminal: the companion and its worker, who inherit this, end with the server
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen(command)  # noqa: S603 this program itself
+    finally:
+        signal.signal(signal.SIGINT, before)
