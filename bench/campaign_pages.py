@@ -96,7 +96,7 @@ def main() -> int:
         "NOROSHI_DATABASE": arguments.database,
         "NOROSHI_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "campaign_settings",
-        "PYTHONPATH": str(HERE),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH", "")])),
     }
     sys.path.insert(0, str(HERE))
     sessions, cases = _prepare(arguments.cases, arguments.events)

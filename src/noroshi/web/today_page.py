@@ -14,7 +14,7 @@ from noroshi.records.scope import Scope
 from noroshi.records.services.contact_gate import IN_CONTACT, Gate, gates
 from noroshi.records.todo import Todo
 
-MOST: Final = 200
+MOST: Final = 60
 """Cases shown at once; the rest is one click away in the list of cases."""
 UNASSIGNED: Final = 10
 

@@ -15,6 +15,7 @@ from noroshi.records.answer import Answer
 from noroshi.records.finding import Finding
 from noroshi.records.services.answers import COLUMNS, AnswerEntry
 from noroshi.web.forms.desk_form import DeskForm, codes, date_field, hint, key_field, label, line_field, text_field
+from noroshi.web.forms.option_lists import Radios, Ticks
 from noroshi.web.words import language, text
 
 QUESTION_FIELDS: Final = tuple(field.name for question in QUESTIONS for field in question.fields)
@@ -23,7 +24,7 @@ _UNKNOWN: Final = "desk_field.not_asked"
 
 
 def _choice(list_name: str, *, one_line: bool = False, **options: Any) -> forms.ChoiceField:  # noqa: ANN401 Django's
-    widget = forms.Select if one_line else forms.RadioSelect
+    widget = forms.Select if one_line else Radios
     choices = codes(list_name, empty=_UNKNOWN)
     return forms.ChoiceField(choices=choices, required=False, widget=widget, label=label(list_name), **options)
 
@@ -42,7 +43,7 @@ class AnswerFields(DeskForm):
     manager = _choice("manager")
     contract_covers_update = _choice("contract_covers_update")
     reasons = forms.MultipleChoiceField(
-        choices=codes("delay_reason"), required=False, widget=forms.CheckboxSelectMultiple, label=label("reasons")
+        choices=codes("delay_reason"), required=False, widget=Ticks, label=label("reasons")
     )
     main_reason = forms.ChoiceField(
         choices=codes("delay_reason", empty=_UNKNOWN), required=False, label=label("main_reason")
@@ -59,9 +60,7 @@ class AnswerFields(DeskForm):
     compromise_check = _choice("compromise_check")
     certainty = _choice("certainty", one_line=True, help_text=hint("certainty"))
     free_text = text_field(3, required=False, label=label("free_text"), help_text=hint("free_text"))
-    correction = forms.ChoiceField(
-        choices=_corrections, required=False, widget=forms.RadioSelect, label=label("correction")
-    )
+    correction = forms.ChoiceField(choices=_corrections, required=False, widget=Radios, label=label("correction"))
     asked_again = forms.BooleanField(required=False, label=label("asked_again"))
 
     def any_answer(self) -> bool:

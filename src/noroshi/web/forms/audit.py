@@ -9,6 +9,7 @@ from noroshi.records.services.api_tokens import CAPABILITIES, LONGEST_DAYS
 from noroshi.records.services.audit_entries import EntryFilter
 from noroshi.records.services.retention import LONGEST_MONTHS
 from noroshi.web.forms.desk_form import DeskForm, date_field, line_field, text_field
+from noroshi.web.forms.option_lists import Ticks
 from noroshi.web.words import language, text_lazy
 
 
@@ -78,9 +79,7 @@ class AnswerToProposalForm(DeskForm):
 class ProposalForm(ReasonForm):
     """Which of the due cases to dispose of, and why."""
 
-    cases = forms.TypedMultipleChoiceField(
-        coerce=int, label=text_lazy("disposal_page.cases"), widget=forms.CheckboxSelectMultiple
-    )
+    cases = forms.TypedMultipleChoiceField(coerce=int, label=text_lazy("disposal_page.cases"), widget=Ticks)
 
     def __init__(self, *args: Any, cases: list[tuple[int, str]], **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
@@ -98,7 +97,7 @@ class TokenForm(DeskForm):
     name = line_field(80, label=text_lazy("token_page.name"), help_text=text_lazy("token_page.name_hint"))
     unit = forms.TypedChoiceField(coerce=int, label=text_lazy("token_page.unit"))
     capabilities = forms.MultipleChoiceField(
-        choices=_capabilities, label=text_lazy("token_page.capabilities"), widget=forms.CheckboxSelectMultiple
+        choices=_capabilities, label=text_lazy("token_page.capabilities"), widget=Ticks
     )
     days = forms.IntegerField(
         min_value=1,

@@ -15,10 +15,11 @@ from noroshi.records.services.log_contact import ContactEntry
 from noroshi.records.services.merge_edits import Base
 from noroshi.web.forms.answer import AnswerFields
 from noroshi.web.forms.desk_form import codes, date_field, hint, key_field, label, line_field, text_field, time_field
+from noroshi.web.forms.option_lists import Radios
 from noroshi.web.words import language, text
 
 
-class OutcomeSelect(forms.RadioSelect):
+class OutcomeSelect(Radios):
     """Radio buttons that say which outcomes open the questions, so that the page can show them without a script."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401

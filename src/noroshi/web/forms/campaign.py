@@ -17,12 +17,13 @@ from noroshi.records.services.audit import canonical
 from noroshi.records.services.campaign_wishes import BASES, MOST_DAYS, URGENCIES, VERDICTS, Wishes
 from noroshi.records.services.set_terms import FIELDS
 from noroshi.web.forms.desk_form import DeskForm, codes, date_field, line_field, text_field
+from noroshi.web.forms.option_lists import Radios, Ticks
 from noroshi.web.words import language, text, text_lazy
 
 GROUPS: Final = {
     "frame": ("unit", "survey", "code", "title_ja", "title_en"),
     "criteria": ("prefectures", "basis", "products", "verdicts", "least", "cves"),
-    "limits": ("freshness_days", "research_days", "starts_on", "ends_on", "rehearsal"),
+    "limits": ("freshness_days", "research_days", "starts_on", "ends_on"),
     "basis_group": ("legal_basis", "handling_class"),
 }
 """The fields as the page groups them; the ethics checklist is a group of its own."""
@@ -35,7 +36,7 @@ def _words(key: str) -> Any:  # noqa: ANN401 a lazy text
 
 
 def _several(key: str, *, required: bool = False) -> forms.MultipleChoiceField:
-    widget = forms.CheckboxSelectMultiple
+    widget = Ticks
     return forms.MultipleChoiceField(label=_words(key), widget=widget, required=required)
 
 
@@ -57,7 +58,7 @@ class OpenForm(DeskForm):
         label=_words("basis"),
         help_text=_words("basis_hint"),
         choices=codes("prefecture_basis", only=BASES),
-        widget=forms.RadioSelect,
+        widget=Radios,
         initial="site",
     )
     products = _several("products")
@@ -70,7 +71,6 @@ class OpenForm(DeskForm):
     research_days = forms.IntegerField(label=_words("research_days"), min_value=1, max_value=MOST_DAYS, initial=10)
     starts_on = date_field(label=_words("starts_on"))
     ends_on = date_field(label=_words("ends_on"), required=False)
-    rehearsal = forms.BooleanField(label=_words("rehearsal"), help_text=_words("rehearsal_hint"), required=False)
     legal_basis = text_field(3, label=_words("legal_basis"), help_text=_words("legal_basis_hint"))
     handling_class = forms.ChoiceField(
         label=_words("handling_class"), choices=codes("handling_class"), initial="unit_only"
@@ -89,7 +89,7 @@ class OpenForm(DeskForm):
         self._choose("unit", [(str(unit.pk), str(unit) if tongue == "ja" else unit.name_en) for unit in units])
         self._choose("survey", [(name, name) for name in surveys])
         places = bundled_places().prefectures.values()
-        self._choose("prefectures", [(each.name, each.name if tongue == "ja" else each.romaji) for each in places])
+        self._choose("prefectures", [(each.name, each.name if tongue == "ja" else each.english) for each in places])
         self._choose("products", [(code, product_name(code, tongue)) for code in product_names()])
         labels = load_enumerations()
         self._choose("verdicts", [(code, labels.label("verdict_level", code, tongue)) for code in VERDICTS])
@@ -126,7 +126,6 @@ class OpenForm(DeskForm):
             ethics=frozenset(given["ethics"]),
             starts_on=given["starts_on"],
             ends_on=given["ends_on"],
-            rehearsal=given["rehearsal"],
         )
 
     def digest(self) -> str:

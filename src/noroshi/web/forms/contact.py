@@ -11,13 +11,14 @@ from noroshi.records.organization import Organization
 from noroshi.records.services.contacts import ContactEntry
 from noroshi.records.services.merge_edits import FIELDS
 from noroshi.web.forms.desk_form import DeskForm, codes, date_field, hint, label, line_field
+from noroshi.web.forms.option_lists import Radios
 from noroshi.web.words import language
 
 
 class ContactForm(DeskForm):
     """A contact with its source; ``base`` is empty for a new one."""
 
-    kind = forms.ChoiceField(choices=codes("contact_kind"), widget=forms.RadioSelect, label=label("kind"))
+    kind = forms.ChoiceField(choices=codes("contact_kind"), widget=Radios, label=label("kind"))
     value = line_field(300, label=label("contact_value"), help_text=hint("contact_value"))
     desk = line_field(120, required=False, label=label("contact_desk"), help_text=hint("contact_desk"))
     source_url = line_field(500, label=label("contact_source"), help_text=hint("contact_source"))
@@ -41,7 +42,7 @@ class ContactForm(DeskForm):
 class MarkForm(DeskForm):
     """The state of a contact and why."""
 
-    state = forms.ChoiceField(choices=codes("contact_state"), widget=forms.RadioSelect, label=label("contact_state"))
+    state = forms.ChoiceField(choices=codes("contact_state"), widget=Radios, label=label("contact_state"))
     reason = line_field(200, required=False, label=label("state_reason"), help_text=hint("state_reason"))
 
     def clean(self) -> dict[str, Any]:

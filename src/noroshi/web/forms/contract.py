@@ -6,6 +6,7 @@ from django import forms
 
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.web.forms.desk_form import DeskForm, codes, word_messages
+from noroshi.web.forms.option_lists import Radios
 from noroshi.web.words import language
 
 
@@ -18,7 +19,7 @@ class ContractForm(DeskForm):
         for item in lists.codes("contract_item"):
             self.fields[item] = forms.ChoiceField(
                 choices=codes("contract_answer"),
-                widget=forms.RadioSelect,
+                widget=Radios,
                 required=False,
                 initial="ask",
                 label=lists.label("contract_item", item, language()),

@@ -46,7 +46,7 @@ class QueueFilter(DeskForm):
             "campaign": [(str(row.pk), row.code) for row in campaigns],
             "product": [(code, product_name(code, tongue)) for code in products],
             "urgency": [(code, text(f"urgency.{code}")) for code in URGENCIES],
-            "prefecture": [(each.name, each.name if tongue == "ja" else each.romaji) for each in places],
+            "prefecture": [(each.name, each.name if tongue == "ja" else each.english) for each in places],
         }
         for name, rows in choices.items():
             self.fields[name].choices = [every, *rows]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 
 from noroshi.web.forms.desk_form import DeskForm, codes, hint, label, line_field
+from noroshi.web.forms.option_lists import Radios
 
 CALL_FORM: Final = "call-form"
 """Id of the form on the call page."""
@@ -21,7 +22,7 @@ class IdentityForm(DeskForm):
         initial="callback",
     )
     identity_result = forms.ChoiceField(
-        choices=codes("verification_result"), widget=forms.RadioSelect, label=label("identity_result")
+        choices=codes("verification_result"), widget=Radios, label=label("identity_result")
     )
     device_is_theirs = forms.BooleanField(
         required=False, label=label("device_is_theirs"), help_text=hint("device_is_theirs")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from noroshi.web.forms.desk_form import DeskForm, codes, date_field, hint, label, line_field, text_field, time_field
+from noroshi.web.forms.option_lists import Radios
 
 
 class ReportForm(DeskForm):
@@ -30,9 +31,7 @@ class HandOverForm(DeskForm):
 class DecisionForm(DeskForm):
     """What was decided and why."""
 
-    decision = forms.ChoiceField(
-        choices=codes("intrusion_decision"), widget=forms.RadioSelect, label=label("intrusion_decision")
-    )
+    decision = forms.ChoiceField(choices=codes("intrusion_decision"), widget=Radios, label=label("intrusion_decision"))
     reason = text_field(3, label=label("reason"), help_text=hint("reason"))
 
     def values(self) -> dict[str, Any]:

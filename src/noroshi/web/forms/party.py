@@ -5,13 +5,14 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from noroshi.web.forms.desk_form import DeskForm, codes, date_field, hint, label, line_field
+from noroshi.web.forms.option_lists import Radios
 from noroshi.web.words import text_lazy
 
 
 class PartyForm(DeskForm):
     """A further party: who it is and how it is reached."""
 
-    role = forms.ChoiceField(choices=codes("party_role"), widget=forms.RadioSelect, label=label("party_role"))
+    role = forms.ChoiceField(choices=codes("party_role"), widget=Radios, label=label("party_role"))
     name = line_field(200, label=label("party_name"))
     corporate_number = forms.CharField(
         required=False,

@@ -10,6 +10,7 @@ from noroshi.knowledge.roles import load_roles
 from noroshi.records.agency import Unit
 from noroshi.records.services.people import PersonEntry
 from noroshi.web.forms.desk_form import DeskForm, line_field, text_field
+from noroshi.web.forms.option_lists import Ticks
 from noroshi.web.words import language, text, text_lazy
 
 
@@ -59,7 +60,7 @@ class NewPersonForm(UserNameForm, PersonForm):
     roles = forms.MultipleChoiceField(
         label=text_lazy("people.roles"),
         help_text=text_lazy("people.roles_hint"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         required=False,
     )
     office_login = forms.BooleanField(

@@ -10,7 +10,7 @@ from noroshi.web.words import language, text_lazy
 
 def _prefectures() -> list[tuple[str, str]]:
     rows = bundled_places().prefectures.values()
-    return [("", "―"), *((each.name, each.name if language() == "ja" else each.romaji) for each in rows)]
+    return [("", "―"), *((each.name, each.name if language() == "ja" else each.english) for each in rows)]
 
 
 class FoundForm(DeskForm):

@@ -11,6 +11,7 @@ from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
 from noroshi.records.user import User
 from noroshi.web.forms.desk_form import DeskForm, date_field, line_field, text_field
+from noroshi.web.forms.option_lists import Radios, Ticks
 from noroshi.web.words import language, text, text_lazy
 
 
@@ -55,7 +56,7 @@ class HandoverForm(DeskForm):
 class AssignForm(DeskForm):
     """Which of the unassigned cases go to whom."""
 
-    cases = forms.MultipleChoiceField(label=text_lazy("assign_case.choose"), widget=forms.CheckboxSelectMultiple)
+    cases = forms.MultipleChoiceField(label=text_lazy("assign_case.choose"), widget=Ticks)
     assignee = forms.ChoiceField(label=text_lazy("assign_case.assignee"))
 
     def __init__(
@@ -92,7 +93,7 @@ class StepForm(DeskForm):
     """The decision at one step; ``order`` is the step that was shown."""
 
     order = forms.IntegerField(widget=forms.HiddenInput)
-    action = forms.ChoiceField(label=text_lazy("approval.action"), widget=forms.RadioSelect)
+    action = forms.ChoiceField(label=text_lazy("approval.action"), widget=Radios)
     comment = text_field(
         2, label=text_lazy("approval.comment"), help_text=text_lazy("approval.comment_hint"), required=False
     )
@@ -106,7 +107,7 @@ class StepForm(DeskForm):
 class RecallForm(DeskForm):
     """What turned out wrong, and why."""
 
-    kind = forms.ChoiceField(label=text_lazy("recall.kind"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=text_lazy("recall.kind"), widget=Radios)
     target = line_field(300, label=text_lazy("recall.target"))
     reason = text_field(3, label=text_lazy("recall.reason"))
 
