@@ -12,6 +12,7 @@ from noroshi.records.models import Answer, Case
 from noroshi.records.scope import Scope
 from noroshi.records.services.answers import AnswerEntry, ContradictoryAnswer, record_answer, statement_of
 from noroshi.records.services.current_answer import current_answer
+from noroshi.records.services.receive_answer import receive_answer
 from noroshi.records.services.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,18 @@ def test_a_correction_of_a_fact_keeps_the_time_of_the_statement() -> None:
     corrected = record_answer(scope_of(world), case, entry("b", awareness="unaware", correction=True))
     assert (corrected.at, corrected.supersedes, corrected.correction) == (first.at, first, True)
     assert current_answer(scope_of(world), case) == corrected
+
+
+def test_an_answer_entered_late_does_not_undo_a_newer_one() -> None:
+    """It supersedes what stood at its time; the newer answer, the claim of a fix and the case's state stay."""
+    world = make_world()
+    case, scope, now = make_case(world, state="reached"), scope_of(world), timezone.now()
+    newer = receive_answer(scope, case, entry("newer", response="done", at=now))
+    late = receive_answer(scope, case, entry("late", response="in_progress", at=now - dt.timedelta(minutes=2)))
+    stored = Case.objects.within(world.system).get(pk=case.pk)
+    assert current_answer(scope, case) == newer
+    assert late.supersedes is None
+    assert (stored.claimed_fixed, stored.state) == (True, "answered")
 
 
 def test_there_must_be_something_to_correct() -> None:

@@ -1,8 +1,8 @@
 """Recording what an organisation answered: append-only, contradictions refused, nothing half-saved.
 
-A later answer supersedes the one that stands: as a change of status (charts of the first contact keep the first) or as
-the correction of a fact (charts use it). A third party's answer stands beside the organisation's own and never moves
-the case.
+A later answer supersedes the one that stood at its time: as a change of status (charts of the first contact keep the
+first) or as the correction of a fact (charts use it). A third party's answer stands beside the organisation's own and
+never moves the case; nor does one that is entered late, when a newer one stands already.
 """
 
 import datetime as dt
@@ -87,12 +87,14 @@ def record_answer(scope: Scope, case: Case, entry: AnswerEntry) -> Answer:
             return there
         _check(scope, locked, entry)
         third = load_enumerations().entry("answer_source", entry.source).third_party
-        before = current_answer(scope, locked, entry.finding, third_party=third)
+        at = None if entry.correction else entry.at
+        before = current_answer(scope, locked, entry.finding, third_party=third, at=at)
         if entry.correction:
             before = entry.corrects or before
             _check_corrected(locked, entry, before)
         answer = _create(scope, locked, entry, before)
-        if not third and entry.finding is None:
+        # an answer that is entered late says how things were, not how they stand
+        if not third and entry.finding is None and current_answer(scope, locked) == answer:
             _follow(scope, locked, entry.statement)
     return answer
 

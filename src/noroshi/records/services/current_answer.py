@@ -3,6 +3,8 @@
 A correction of a fact keeps the time of the statement it corrects, so that a later change of status stays the newest.
 """
 
+import datetime as dt
+
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.records.answer import Answer
 from noroshi.records.case import Case
@@ -20,7 +22,13 @@ def standing_answers(scope: Scope, case: Case, *, third_party: bool = False) -> 
 
 
 def current_answer(
-    scope: Scope, case: Case, finding: Finding | None = None, *, third_party: bool = False
+    scope: Scope,
+    case: Case,
+    finding: Finding | None = None,
+    *,
+    third_party: bool = False,
+    at: dt.datetime | None = None,
 ) -> Answer | None:
-    """Return the newest answer about the whole case, or about one finding of it."""
-    return standing_answers(scope, case, third_party=third_party).filter(finding=finding).last()
+    """Return the newest answer about the whole case, or about one finding of it; with ``at``, as it was then."""
+    rows = standing_answers(scope, case, third_party=third_party).filter(finding=finding)
+    return (rows if at is None else rows.filter(at__lte=at)).last()
