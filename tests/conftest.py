@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from browser import chromium, site  # noqa: F401 fixtures for every folder
+from office import demonstration, fresh_office, office  # noqa: F401 fixtures for every folder
 from tests_support import EXAMPLE, ROOT, Run, example_arguments
 
 # A submission is judged by the same examples each time; at a desk every run looks for new ones.

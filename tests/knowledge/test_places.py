@@ -112,3 +112,24 @@ def test_any_text_is_survived(text: str, prefecture: str) -> None:
     """Any text gives a known place or none."""
     place = PLACES.from_text(text, prefecture=prefecture)
     assert place is None or place.prefecture_code in PLACES.prefectures
+
+
+def test_prefectures_have_the_names_that_english_texts_use() -> None:
+    """Long vowels are shortened as in Tokyo and Osaka, doubled consonants and the i of Niigata stay."""
+    english = {item.name: item.english for item in PLACES.prefectures.values()}
+    assert [english[name] for name in ("東京都", "大阪府", "京都府", "北海道", "兵庫県", "高知県", "大分県")] == [
+        "Tokyo",
+        "Osaka",
+        "Kyoto",
+        "Hokkaido",
+        "Hyogo",
+        "Kochi",
+        "Oita",
+    ]
+    assert [english[name] for name in ("新潟県", "鳥取県", "群馬県", "神奈川県")] == [
+        "Niigata",
+        "Tottori",
+        "Gunma",
+        "Kanagawa",
+    ]
+    assert all(name.isascii() and name.istitle() for name in english.values())

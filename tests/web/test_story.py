@@ -4,24 +4,14 @@ One database is made as ``make run`` makes it. The story is played by the east b
 empty; the pages are looked at in the main unit, which has something at every desk.
 """
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser import Site
+from office import Office
 from page_checks import faults
-from tests_support import ROOT, Run
 
-PASSWORD = "a-password-for-the-story"  # noqa: S105 of invented people
 PAGES = {
     "demo-officer": (
         "/today/",
@@ -59,69 +49,6 @@ PAGES = {
     "demo-administrator": ("/people/", "/people/new/"),
 }  # fmt: skip
 """The main pages by the demo user who opens them."""
-
-
-@dataclass
-class Office(Site):
-    """The served demonstration; people log in by hand, once each and width."""
-
-    pages: dict[tuple[str, int], Any] = field(default_factory=dict)
-
-    def desk(self, username: str, width: int = 1366, height: int = 768) -> Any:
-        """Return the page of a person who has logged in."""
-        if (username, width) not in self.pages:
-            page = self.window(width=width, height=height).new_page()
-            page.goto(f"{self.url}/accounts/login/")
-            page.get_by_label("利用者名").fill(username)
-            page.get_by_label("パスワード", exact=True).fill(PASSWORD)
-            page.get_by_role("button", name="ログイン").click()
-            page.get_by_role("button", name="ログアウト").wait_for()
-            self.pages[username, width] = page
-        return self.pages[username, width]
-
-    def go(self, page: Any, path: str) -> None:
-        """Open a path in a page; anything but 200 is a fault."""
-        answer = page.goto(self.url + path)
-        assert answer.status == 200, f"{path}: {answer.status}"
-
-
-@pytest.fixture(scope="module")
-def office(
-    chromium: Any, noroshi: Run, monthly_surveys: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
-    """Make the demonstration's database and serve it by ``noroshi serve``, in a process of its own."""
-    folder = tmp_path_factory.mktemp("office")
-    (folder / "password").write_text(PASSWORD)
-    settings = {
-        "NOROSHI_DEMO": "1",
-        "NOROSHI_DATABASE": f"sqlite:///{folder}/campaign.sqlite3",
-        "NOROSHI_SURVEYS": str(monthly_surveys[0].parent),
-    }
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in settings.items():
-            patched.setenv(name, value)
-        noroshi("database", "migrate")
-        noroshi("demo", *monthly_surveys, "--password-file", folder / "password")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "noroshi", "serve", "--port", str(port), "--workers", "1"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-    assert server.stdout is not None
-    try:
-        assert server.stdout.readline() == f"ready http://localhost:{port}\n"
-        office = Office(f"http://localhost:{port}", chromium)
-        yield office
-        assert office.close() == []
-    finally:
-        os.killpg(server.pid, signal.SIGINT)
-        server.wait(timeout=60)
-        server.stdout.close()
 
 
 def test_the_whole_story(office: Office) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from noroshi.knowledge.romaji import romaji_key
+from noroshi.knowledge.romaji import romaji, romaji_key
 from noroshi.model.attribution import Place
 
 _SMALL_KE: Final = str.maketrans("ヶヵ惠", "ケケ恵")
@@ -21,6 +21,7 @@ _PREFECTURE_ENDINGS: Final = ("ken", "prefecture", "pref", "fu", "to", "do", "me
 _WARD_ENDINGS: Final = ("ku", "ward")
 _KANA_ENDINGS: Final = {"市": ("し",), "区": ("く",), "町": ("ちょう", "まち"), "村": ("むら", "そん")}
 _KANA_PREFECTURE: Final = ("ケン", "フ", "ト")
+_LONG_O: Final = re.compile("o[ou]")
 _MAX_TEXT: Final = 400
 
 
@@ -53,11 +54,16 @@ class Municipality(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Prefecture(msgspec.Struct, frozen=True, kw_only=True):
-    """A prefecture: ``code`` 2 digits, ``name`` with 都道府県, ``romaji`` without."""
+    """A prefecture: ``code`` 2 digits, ``name`` with 都道府県, ``romaji`` its reading (kana or Latin) without."""
 
     code: str
     name: str
     romaji: str
+
+    @property
+    def english(self) -> str:
+        """Return the name as English texts write it: Tokyo, Osaka, Hokkaido."""
+        return _LONG_O.sub("o", romaji(self.romaji).replace("iyo", "yo")).capitalize()
 
 
 class Places:

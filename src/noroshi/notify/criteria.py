@@ -55,7 +55,7 @@ def describe(criteria: Criteria, language: Language) -> tuple[str, ...]:
     words, lists = load_words(), load_enumerations()
     between = words.text("criteria.and", language)
     places = bundled_places().prefectures
-    named = [places[code].name if language == "ja" else places[code].romaji for code in sorted(criteria.prefectures)]
+    named = [places[code].name if language == "ja" else places[code].english for code in sorted(criteria.prefectures)]
     answers = [lists.label("verdict_level", answer, language) for answer in Answer if answer in criteria.answers]
     lines = [
         words.text(
