@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lint, types, contracts, knowledge, tests. As root on Debian it installs what the browser tests need.
+# Lint, types, contracts, knowledge, tests. As root on Debian it installs what the tests of the pages need.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,6 +9,15 @@ if ! command -v chromium >/dev/null 2>&1; then
             chromium fonts-noto-cjk) >/dev/null 2>&1 || echo "chromium could not be installed: browser tests are skipped"
     else
         echo "chromium is not installed: browser tests are skipped (Debian: apt-get install chromium fonts-noto-cjk)"
+    fi
+fi
+
+if ! command -v slapd >/dev/null 2>&1 || ! command -v nginx >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+            slapd nginx-light) >/dev/null 2>&1 || echo "slapd and nginx could not be installed: their tests are skipped"
+    else
+        echo "slapd or nginx is not installed: tests of logging in skip them (Debian: apt-get install slapd nginx-light)"
     fi
 fi
 

@@ -17,9 +17,12 @@ from noroshi.records.models import (
     ApiToken,
     Approval,
     ApprovalStep,
+    ClientCertificate,
     DisposalProposal,
+    Document,
     Exclusion,
     Party,
+    PrintRun,
     Recall,
     RecallItem,
     RoleGrant,
@@ -29,7 +32,8 @@ from noroshi.records.models import (
     User,
 )
 from noroshi.records.release import Release
-from noroshi.records.services import audit
+from noroshi.records.scope import Scope
+from noroshi.records.services import audit, rehearse
 
 Values = dict[str, int]
 Make = Callable[[World, User], Values]
@@ -141,12 +145,23 @@ def _filter(world: World, person: User) -> Values:
     return {"pk": SavedFilter.objects.create(unit=world.unit, owner=person, page="case_list", name="x", query="a=b").pk}
 
 
+def _rehearsal(world: World, person: User) -> Values:
+    return {"pk": rehearse.start(Scope.of(person, "case.contact"), world.unit, "calm").pk}
+
+
 def _person(world: World, _person: User) -> Values:
     return {"pk": world.people["switchboard"].pk}
 
 
 def _grant(world: World, _person: User) -> Values:
     return {"pk": RoleGrant.objects.get(user=world.people["switchboard"]).pk}
+
+
+def _certificate(world: World, _person: User) -> Values:
+    row = ClientCertificate.objects.create(
+        user=world.people["switchboard"], sha256=secrets.token_hex(32), label="架空の職員証"
+    )
+    return {"pk": row.pk}
 
 
 def _unit(world: World, _person: User) -> Values:
@@ -178,6 +193,29 @@ def _token(world: World, _person: User) -> Values:
     return {"pk": row.pk}
 
 
+def _mail(world: World, _person: User) -> Values:
+    from mail_world import draft_mail
+
+    return {"pk": draft_mail(world).pk}
+
+
+def _document(world: World, person: User) -> Values:
+    case = make_case(world)
+    row = Document.objects.create(
+        unit=world.unit, case=case, kind="first_letter", sha256="0" * 64, content=b"x", media_type="application/pdf",
+        wording_version="0" * 64, created_by=person,
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def _print_run(world: World, person: User) -> Values:
+    campaign = make_case(world).campaign
+    row = PrintRun.objects.create(
+        unit=world.unit, campaign=campaign, name="X-1", sha256="0" * 64, content=b"x", pages=1, created_by=person
+    )
+    return {"pk": row.pk}
+
+
 OBJECTS: dict[str, Make] = {
     "answers/": _answer,
     "approvals/": _approval,
@@ -189,16 +227,21 @@ OBJECTS: dict[str, Make] = {
     "cases/": _case,
     "contacts/": _contact,
     "disposals/": _proposal,
+    "documents/": _document,
     "exclusions/": _exclusion,
     "filters/": _filter,
     "findings/": _finding,
     "intrusions/": _intrusion,
+    "mail/": _mail,
     "organizations/": _organization,
     "parties/": _party,
+    "print-runs/": _print_run,
     "people/": _person,
+    "people/certificates/": _certificate,
     "people/grants/": _grant,
     "people/units/": _unit,
     "recalls/": _recall,
+    "rehearsals/": _rehearsal,
     "recalls/items/": _recall_item,
     "releases/": _release,
     "releases/campaigns/": _campaign,

@@ -16,6 +16,7 @@ import pytest
 from tests_support import ROOT, Run
 
 SECRET = "Qm7xV2kT9bWfR4nYc6LsP8dHj3GzA1eUoXi5vNtK0qMw_rB-ZyE"  # noqa: S105 an example
+FACTOR_KEY = "hV3nR8wZ1cXq5LkT7bYs9DmJ2fGp4AoE6uUi0tNxKMvB"
 
 
 @pytest.fixture(autouse=True)
@@ -135,17 +136,21 @@ def test_the_doctor_says_what_to_do(
     (tmp_path / "secret").chmod(0o600)
     monkeypatch.setenv("NOROSHI_SECRET_KEY_FILE", str(tmp_path / "secret"))
     monkeypatch.setenv("NOROSHI_HOSTS", "noroshi.example")
+    monkeypatch.setenv("NOROSHI_FACTOR_KEYS", FACTOR_KEY)
     well = noroshi("doctor")
     levels = {line.split()[0] for line in well.stdout.splitlines()}
     assert levels <= {"ok", "warning"}
     for name in ("secret key", "https", "hosts", "database", "append-only", "demo users", "clock", "audit chain",
-                 "backup", "file mode", "disk", "agency profile", "administrators", "background tasks"):  # fmt: skip
+                 "backup", "file mode", "disk", "agency profile", "administrators", "background tasks",
+                 "factor keys", "stored factors"):  # fmt: skip
         assert re.search(rf"^(ok|warning) +{name}: ", well.stdout, re.MULTILINE), name
     (tmp_path / "secret").chmod(0o644)
     for name, value, fault in [
         ("NOROSHI_HOSTS", "*", "hosts"),
         ("NOROSHI_HTTPS", "0", "https"),
         ("NOROSHI_SECRET_KEY_FILE", "", "secret key"),
+        ("NOROSHI_FACTOR_KEYS", "", "factor keys"),
+        ("NOROSHI_CERTIFICATE_SECRET", "alone", "client certificates"),
         ("NOROSHI_HOSTS", "noroshi.example", "file mode"),
     ]:
         with pytest.MonkeyPatch.context() as patch:
@@ -155,6 +160,36 @@ def test_the_doctor_says_what_to_do(
         assert lines or fault == "file mode", (name, sick.stdout)
     assert re.search(r"^fault +file mode: .*chmod 600", noroshi("doctor", check=1).stdout, re.MULTILINE)
     assert database.exists()
+
+
+def test_secrets_of_an_earlier_version_are_encrypted(
+    installed: Path, noroshi: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The doctor finds a secret in the clear, one command encrypts it, a lost key is said; the chain holds."""
+    copy = tmp_path / "earlier.sqlite3"
+    with sqlite3.connect(installed) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+        target.execute(
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+            " SELECT id, 'totp', '{\"secret\": \"JBSWY3DPEHPK3PXP\"}', '2026-01-01' FROM records_user LIMIT 1"
+        )
+    source.close()
+    target.close()
+    copy.chmod(0o600)
+    monkeypatch.setenv("NOROSHI_DATABASE", f"sqlite:///{copy}")
+    monkeypatch.setenv("NOROSHI_SECRET_KEY", SECRET)
+    assert "NOROSHI_FACTOR_KEYS" in noroshi("user", "protect-factors", check=1).stderr
+    monkeypatch.setenv("NOROSHI_FACTOR_KEYS", FACTOR_KEY)
+    assert re.search(r"^fault +stored factors: 1 lie in the clear.*protect-factors", noroshi("doctor", check=1).stdout,
+                     re.MULTILINE)  # fmt: skip
+    assert noroshi("user", "protect-factors").stdout.startswith("1 secrets encrypted")
+    connection = sqlite3.connect(copy)
+    assert "JBSWY3DPEHPK3PXP" not in str(connection.execute("SELECT data FROM mfa_authenticator").fetchall())
+    connection.close()
+    assert re.search(r"^ok +stored factors: 1", noroshi("doctor", check=None).stdout, re.MULTILINE)
+    monkeypatch.setenv("NOROSHI_FACTOR_KEYS", FACTOR_KEY[::-1])
+    assert "none of the keys" in noroshi("user", "protect-factors", check=1).stdout
+    assert "no tampering found" in noroshi("audit", "verify").stdout
 
 
 def test_a_backup_makes_the_doctor_glad(database: Path, noroshi: Run, tmp_path: Path) -> None:
@@ -186,6 +221,8 @@ def test_a_backup_makes_the_doctor_glad(database: Path, noroshi: Run, tmp_path: 
             ["audit", "verify"],
             ["NOROSHI_SECRET_KEY_FILE", "readable file"],
         ),
+        ({"NOROSHI_LDAP_URL": "ldaps://directory.example.jp"}, ["doctor"], ["NOROSHI_LDAP_BIND_DN", "anonymously"]),
+        ({"NOROSHI_CERTIFICATE_PROXIES": "0.0.0.0/0"}, ["doctor"], ["NOROSHI_CERTIFICATE_PROXIES", "every address"]),
         ({}, ["restore", "/nonexistent"], ["No such file"]),
         ({}, ["disposal", "export", "--out", "x"], ["--code or --person"]),
     ],
@@ -243,6 +280,7 @@ def test_a_database_of_another_version_is_refused(
         ({"NOROSHI_SECRET_KEY": "x" * 60}, "too uniform"),
         ({"NOROSHI_SECRET_KEY": SECRET, "NOROSHI_HTTPS": "0"}, "unencrypted"),
         ({"NOROSHI_SECRET_KEY": SECRET, "NOROSHI_HOSTS": "*"}, "every host name"),
+        ({"NOROSHI_SECRET_KEY": SECRET}, "NOROSHI_FACTOR_KEYS is not set"),
     ],
 )
 def test_what_is_not_fit_for_real_use_is_not_served(

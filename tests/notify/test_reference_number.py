@@ -1,11 +1,21 @@
 """The reference number: slips of the tongue are found, and every way of writing it is understood."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.notify import reference_number
-from noroshi.notify.reference_number import ReferenceNumberError, check_digit, from_random, is_valid, parse
+from noroshi.notify.reference_number import (
+    ReferenceNumberError,
+    check_digit,
+    for_rehearsal,
+    from_random,
+    is_rehearsal,
+    is_valid,
+    parse,
+)
 
 BITS = st.integers(min_value=0, max_value=2**64 - 1)
 POSITIONS = st.integers(min_value=0, max_value=9)
@@ -100,3 +110,30 @@ def test_a_negative_random_number_is_refused() -> None:
     """A number of another kind than random bits is no source of reference numbers."""
     with pytest.raises(ValueError, match="negative"):
         from_random(-1)
+
+
+@given(st.integers(min_value=0))
+def test_a_rehearsals_number_is_shown_but_never_accepted(bits: int) -> None:
+    """It has ten digits in groups with the check digit, begins with 0, and every look-up refuses it."""
+    number = for_rehearsal(bits)
+    assert is_rehearsal(number)
+    assert (len(number), number[0], check_digit(number)) == (10, "0", "0")
+    assert re.fullmatch(r"0\d\d-\d{4}-\d{3}", reference_number.format(number))
+    assert not is_valid(number)
+    assert not is_valid(reference_number.format(number))
+    with pytest.raises(ReferenceNumberError, match="begin with 0"):
+        parse(reference_number.format(number))
+
+
+@given(st.integers(min_value=0))
+def test_no_real_number_is_a_rehearsals(bits: int) -> None:
+    """The two kinds never meet, and a slip in a rehearsal's number is found as well."""
+    assert not is_rehearsal(from_random(bits))
+    number = for_rehearsal(bits)
+    assert not is_rehearsal(number[:-1] + str((int(number[-1]) + 1) % 10))
+
+
+def test_a_negative_random_number_gives_no_rehearsal() -> None:
+    """The same rule as for real numbers."""
+    with pytest.raises(ValueError, match="negative"):
+        for_rehearsal(-1)

@@ -43,6 +43,8 @@ OPEN: Final = {
     "mfa_reauthenticate_webauthn": "asks for the own key",
     "mfa_remove_webauthn": "the own keys",
     "mfa_edit_webauthn": "the own keys",
+    "certificate_needed": "says that a login needs its certificate",
+    "certificate_refused": "says that a certificate was refused",
     "office_account_unknown": "says that the office's account is not known here",
     "socialaccount_login_cancelled": "says that a login was cancelled",
     "socialaccount_login_error": "says that a login failed",
@@ -63,7 +65,7 @@ API: Final = "api/v1/"
 KNOWN_VALUES: Final = {"pk", "position"}
 NARROWER: Final = {"case_edit": {"officer", "supervisor"}, "case_step": {"officer"}}
 """Pages that read with their capability and ask for another one inside: the roles that hold both."""
-QUERY: Final = {"case_step": "?step=give_up"}
+QUERY: Final = {"case_step": "?step=give_up", "document_new": "?kind=call_script"}
 SENT: Final = {"finding_decide": {"action": "confirm"}, "research_page": {"action": "note"}}
 """What a page needs to be told to know what is asked of it."""
 

@@ -71,10 +71,11 @@ def visits(key: Authenticator) -> dict[str, int]:
         "account_logout account_inactive password_expired account_reauthenticate account_change_password mfa_index "
         "mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_download_recovery_codes mfa_list_webauthn office_account_unknown socialaccount_login_cancelled "
-        "socialaccount_login_error"
+        "socialaccount_login_error certificate_needed certificate_refused"
     )
     pages = dict.fromkeys(names.split(), 200)
     pages |= {"password_expired": 403, "office_account_unknown": 403, "socialaccount_login_error": 401}
+    pages |= {"certificate_needed": 403, "certificate_refused": 403}
     pages |= {"account_login": 302, "mfa_activate_totp": 302, "mfa_authenticate": 302, "switch_user": 405}
     addresses = {reverse(name): status for name, status in pages.items()}
     addresses |= {reverse("mfa_remove_webauthn", args=[key.pk]): 200, reverse("mfa_edit_webauthn", args=[key.pk]): 200}
@@ -109,6 +110,7 @@ def test_strangers_see_the_login_page_only(client: Client, world: World) -> None
     give_key(world.people["officer"])
     open_pages = {"account_inactive", "password_expired", "office_account_unknown", "account_login"}
     open_pages |= {"socialaccount_login_cancelled", "socialaccount_login_error"}
+    open_pages |= {"certificate_needed", "certificate_refused"}
     for pattern in urlpatterns:
         if pattern.name in open_pages or "provider_id" in str(pattern.pattern):
             continue
@@ -258,14 +260,14 @@ def test_an_office_that_requires_it_lets_nobody_in_without_a_second_factor(
     assert "どちらか一つを登録してください" in client.get(reverse("mfa_index")).content.decode()
 
 
-def test_switching_the_user_logs_out_and_comes_back(client: Client, world: World) -> None:
-    """On a shared computer one press ends the session; the next person's login returns to the same page."""
+def test_handing_over_logs_out_and_says_so(client: Client, world: World) -> None:
+    """On a shared computer one press ends the session; not even the address of the first person's page is kept."""
     log_in(client, world.people["administrator"])
     answer = client.post(reverse("switch_user"), {"next": "/people/"})
-    assert answer.url == "/accounts/login/?next=%2Fpeople%2F"  # type: ignore[attr-defined]
+    assert answer.url == "/accounts/login/?handed_over=1"  # type: ignore[attr-defined]
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert "次の方がログインしてください" in client.get(answer.url).content.decode()  # type: ignore[attr-defined]
     assert client.get("/people/").status_code == 302
-    away = client.post(reverse("switch_user"), {"next": "https://example.jp/"})
-    assert away.url == reverse("account_login")  # type: ignore[attr-defined]
 
 
 def test_the_office_button_appears_only_when_configured(client: Client, settings: Any) -> None:

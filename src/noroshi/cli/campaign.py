@@ -59,7 +59,6 @@ def open_campaign(  # noqa: PLR0913, PLR0917 one parameter per option of the com
     starts_on: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; else today.")] = None,
     ends_on: Annotated[str | None, typer.Option(help="Planned last day, YYYY-MM-DD.")] = None,
     *,
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="For training; never mixed with real data.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the counts and save nothing.")] = False,
 ) -> None:
     """Open a campaign: one case per organisation, the balance of all devices on standard output."""
@@ -93,7 +92,6 @@ def open_campaign(  # noqa: PLR0913, PLR0917 one parameter per option of the com
             ethics=frozenset(confirm),
             starts_on=dt.date.fromisoformat(starts_on) if starts_on else timezone.localdate(),
             ends_on=dt.date.fromisoformat(ends_on) if ends_on else None,
-            rehearsal=rehearsal,
         )
         try:
             if dry_run:
@@ -154,7 +152,7 @@ def _everywhere(purpose: str) -> "Scope":
     from noroshi.records.agency import Unit
     from noroshi.records.scope import Scope
 
-    return Scope.system(set(Unit.objects.values_list("pk", flat=True)), purpose)
+    return Scope.system(set(Unit.objects.filter(rehearsal_of=None).values_list("pk", flat=True)), purpose)
 
 
 def _prefecture(text: str) -> str:

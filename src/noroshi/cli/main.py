@@ -17,7 +17,9 @@ from noroshi.cli import (
     demo,
     disposal,
     doctor,
+    factors,
     knowledge,
+    mail,
     people,
     register,
     serve,
@@ -51,10 +53,12 @@ app.add_typer(database.app, name="database")
 app.add_typer(campaign.app, name="campaign")
 campaign.app.command("attach")(campaign_later.attach)
 campaign.app.command("recall")(campaign_later.recall)
+app.add_typer(mail.app, name="mail")
 app.add_typer(audit.app, name="audit")
 app.add_typer(disposal.app, name="disposal")
 app.add_typer(people.unit_app, name="unit")
 app.add_typer(people.user_app, name="user")
+people.user_app.command("protect-factors")(factors.protect)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)

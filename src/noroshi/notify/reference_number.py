@@ -28,6 +28,7 @@ _TABLE: Final = (
 )
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―−ー]+")
 _PLAIN: Final = re.compile(r"[1-9][0-9]{9}", re.ASCII)
+_REHEARSAL: Final = re.compile(r"0[0-9]{9}", re.ASCII)
 
 
 class ReferenceNumberError(ValueError):
@@ -52,6 +53,22 @@ def from_random(bits: int) -> str:
         raise ValueError("the random number must not be negative")
     body = str(10**8 + bits % COUNT)
     return body + check_digit(body)
+
+
+def for_rehearsal(bits: int) -> str:
+    """Return a number for a rehearsal: ten digits that begin with 0, so that ``parse`` accepts it nowhere.
+
+    Raises ValueError for a negative number.
+    """
+    if bits < 0:
+        raise ValueError("the random number must not be negative")
+    body = f"{bits % 10**8:09d}"
+    return body + check_digit(body)
+
+
+def is_rehearsal(text: str) -> bool:
+    """Whether ten digits are a rehearsal's number, as ``for_rehearsal`` gives it."""
+    return _REHEARSAL.fullmatch(text) is not None and check_digit(text) == "0"
 
 
 def is_valid(text: str) -> bool:
@@ -81,8 +98,8 @@ def parse(text: str) -> str:
 
 
 def format(number: str) -> str:  # noqa: A001 - reference_number.format reads as what it does
-    """Return the number in its groups, 123-4567-890; ReferenceNumberError for what is none."""
-    digits = parse(number)
+    """Return the number in its groups, 123-4567-890, a rehearsal's as well; ReferenceNumberError for what is none."""
+    digits = number if is_rehearsal(number) else parse(number)
     first, second = GROUPS[0], GROUPS[0] + GROUPS[1]
     return f"{digits[:first]}-{digits[first:second]}-{digits[second:]}"
 

@@ -32,6 +32,7 @@ from noroshi.knowledge.earlier_pack import lost_files
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.ethics import load_ethics
 from noroshi.knowledge.load import PackFile, data_root, load_pack, read_pack
+from noroshi.knowledge.mail_states import load_mail_states
 from noroshi.knowledge.office_days import load_office_days
 from noroshi.knowledge.organization_kinds import load_organization_kinds
 from noroshi.knowledge.places import load_places
@@ -54,6 +55,7 @@ CAMPAIGN: Final[dict[str, Callable[[Traversable], object]]] = {
     "states.yaml": load_case_states,
     "office_days.yaml": load_office_days,
     "approval_routes.yaml": load_approval_routes,
+    "mail_states.yaml": load_mail_states,
     "words/call_sheet.yaml": load_sentences,
 }
 """Packs that surveys of the first release kept hold none of these; a pack that holds one must hold all."""

@@ -14,7 +14,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from noroshi.records.personal_data import PERSONAL
 
-MODELS: Final = ("event", "answer", "contactattempt", "decision", "reobservation", "statechange", "verification")
+MODELS: Final = (
+    "event",
+    "answer",
+    "contactattempt",
+    "decision",
+    "mailfact",
+    "reobservation",
+    "statechange",
+    "verification",
+)
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION noroshi_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -9,17 +9,21 @@ from noroshi.records.attempt import ContactAttempt
 from noroshi.records.cache_entry import CacheEntry
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case, StateChange
+from noroshi.records.client_certificate import ClientCertificate
 from noroshi.records.contact import Contact
 from noroshi.records.decision import Decision
+from noroshi.records.directory_link import DirectoryLink
 from noroshi.records.disposal_proposal import DisposalProposal
-from noroshi.records.document import Document
+from noroshi.records.document import Document, PrintRun
 from noroshi.records.event import ChainHead, Disposal, Event, EventPayload
 from noroshi.records.exclusion import Exclusion
 from noroshi.records.finding import Evidence, Finding
 from noroshi.records.intrusion import SuspectedIntrusion
+from noroshi.records.mail_message import MailFact, MailMessage
 from noroshi.records.organization import Organization
 from noroshi.records.party import Party
 from noroshi.records.recall import Recall, RecallItem
+from noroshi.records.rehearsal import Rehearsal
 from noroshi.records.release import Release
 from noroshi.records.reobservation import Reobservation
 from noroshi.records.saved_filter import SavedFilter
@@ -40,9 +44,11 @@ __all__ = [
     "Campaign",
     "Case",
     "ChainHead",
+    "ClientCertificate",
     "Contact",
     "ContactAttempt",
     "Decision",
+    "DirectoryLink",
     "Disposal",
     "DisposalProposal",
     "Document",
@@ -51,10 +57,14 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Finding",
+    "MailFact",
+    "MailMessage",
     "Organization",
     "Party",
+    "PrintRun",
     "Recall",
     "RecallItem",
+    "Rehearsal",
     "Release",
     "Reobservation",
     "RoleGrant",

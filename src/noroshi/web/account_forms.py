@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 
+from noroshi.web.directory import DirectoryUnavailable
 from noroshi.web.words import text, text_lazy
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "short"}
@@ -29,6 +30,13 @@ class OwnLoginForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _reword(self.fields["login"], "account.user_name", autofocus=True, autocapitalize="none", spellcheck="false")
         _reword(self.fields["password"], "account.password")
+
+    def clean(self) -> Any:  # noqa: ANN401 allauth's
+        """Check name and password; say so where the office's directory could not be asked."""
+        try:
+            return super().clean()
+        except DirectoryUnavailable as error:
+            raise forms.ValidationError(text("account_error.directory_unavailable")) from error
 
 
 class OwnChangePasswordForm(ChangePasswordForm):  # type: ignore[misc]
@@ -56,6 +64,13 @@ class OwnReauthenticateForm(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 allauth's signature
         super().__init__(*args, **kwargs)
         _reword(self.fields["password"], "account.password", autofocus=True)
+
+    def clean_password(self) -> Any:  # noqa: ANN401 allauth's
+        """Check the password; say so where the office's directory could not be asked."""
+        try:
+            return super().clean_password()
+        except DirectoryUnavailable as error:
+            raise forms.ValidationError(text("account_error.directory_unavailable")) from error
 
 
 class OwnAuthenticateForm(AuthenticateForm):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from noroshi.records.user import User
+from noroshi.web import factor_secrets
 from noroshi.web.words import text_lazy
 
 
@@ -58,6 +59,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse | None = super().pre_login(request, user, **login)
         return response
 
+    def get_login_stages(self) -> list[str]:
+        """Return allauth's steps, with the step of the second factor that knows certificates."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "noroshi.web.possession.PossessionStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
     def set_password(self, user: User, password: str) -> None:
         """Keep the person's own new password."""
         user.password_expires_at = None
@@ -86,13 +92,21 @@ class KnownPeopleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 class OwnSecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Words the refusals of the second factor."""
+    """Words the refusals of the second factor; keeps its secrets encrypted."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_generate_recovery_codes": text_lazy("account_error.no_second_factor"),
         "incorrect_code": text_lazy("account_error.code"),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is stored."""
+        return factor_secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret of a stored one."""
+        return factor_secrets.decrypt(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 allauth's signature
         """Return the name proposed for a further key."""

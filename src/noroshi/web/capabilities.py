@@ -1,10 +1,16 @@
 """What the person may do in one compartment, beyond the capability that opened the page."""
 
+from typing import Final
+
 from django.core.exceptions import PermissionDenied
 
 from noroshi.knowledge.roles import load_roles
+from noroshi.records.agency import Unit
 from noroshi.records.scope import Scope
 from noroshi.web.access import DeskRequest
+
+REHEARSED: Final = frozenset({"case.read", "case.contact", "case.answer", "intrusion.handle"})
+"""What can be practised; everything else of a rehearsal does not exist."""
 
 
 def capabilities_in(request: DeskRequest, unit_id: int) -> frozenset[str]:
@@ -16,6 +22,9 @@ def capabilities_in(request: DeskRequest, unit_id: int) -> frozenset[str]:
         for unit, role in grants:
             by_unit.setdefault(unit, set()).update(load_roles().capabilities(role))
         request.capabilities_by_unit = by_unit  # type: ignore[attr-defined]
+    if request.rehearsal and unit_id not in by_unit:
+        real = Unit.objects.filter(pk=unit_id).values_list("rehearsal_of_id", flat=True).first()
+        by_unit[unit_id] = by_unit.get(real or 0, set()) & REHEARSED
     return frozenset(by_unit.get(unit_id, ()))
 
 

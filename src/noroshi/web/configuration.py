@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 VARIABLES: Final = {
     "NOROSHI_DATABASE": "sqlite:///path/to/noroshi.sqlite3 or postgres://user:password@host:port/name",
-    "NOROSHI_SECRET_KEY": "50 or more random characters; signs sessions and salts nothing else",
+    "NOROSHI_SECRET_KEY": "50 or more random characters; signs sessions, forms and the marks in bounce addresses",
     "NOROSHI_HOSTS": "host names under which the pages are served, separated by commas",
     "NOROSHI_HTTPS": "1 (default) where a TLS proxy stands in front; 0 only for a demo on one machine",
     "NOROSHI_DEMO": "1 shows demo accounts and marks every page 見本 / SAMPLE",
@@ -23,6 +23,32 @@ VARIABLES: Final = {
     "NOROSHI_OIDC_URL": "address of the office's own OpenID Connect provider; empty: local accounts only",
     "NOROSHI_OIDC_CLIENT_ID": "client id at that provider",
     "NOROSHI_OIDC_SECRET": "client secret at that provider",
+    "NOROSHI_LDAP_URL": "the office's own directory: ldaps://host or ldap://host (StartTLS); empty: none is asked",
+    "NOROSHI_LDAP_BIND_DN": "account of this program in the directory, which may search and nothing else",
+    "NOROSHI_LDAP_BIND_PASSWORD": "password of that account",
+    "NOROSHI_LDAP_BASE": "where in the directory the people are",
+    "NOROSHI_LDAP_FILTER": "how a person is found; {name} stands for the name that the administrator tied",
+    "NOROSHI_LDAP_ID": "attribute that stays the same person's for ever (entryUUID; objectGUID in Active Directory)",
+    "NOROSHI_LDAP_CA": "certificates (PEM) of those who may sign the directory's; empty: the operating system's",
+    "NOROSHI_LDAP_SECONDS": "seconds that the directory may take for each step (5)",
+    "NOROSHI_CERTIFICATE_PROXIES": "addresses of the TLS proxies that are believed about client certificates",
+    "NOROSHI_CERTIFICATE_SECRET": "32 or more random characters that those proxies send along",
+    "NOROSHI_FACTOR_KEYS": "secrets, one a line, under which second factors are stored; the first one is in use",
+    "NOROSHI_MAIL_RELAY": "the office's own mail relay: smtps://user:password@host:465 or smtp://host:587 (STARTTLS); "
+    "empty: no mail is sent",
+    "NOROSHI_MAIL_FROM": "address that mails come from",
+    "NOROSHI_MAIL_BOUNCES": "address whose variants (name+…@) take bounces; empty: NOROSHI_MAIL_FROM",
+    "NOROSHI_MAIL_FOLDER": "folder where a dry run writes mails as files; empty: they are only shown",
+    "NOROSHI_MAIL_INBOX": "where bounces are read: imaps://user:password@host/INBOX, a Maildir folder or an mbox file",
+    "NOROSHI_MAIL_CA": "certificates (PEM) of those who may sign the relay's; empty: the operating system's",
+    "NOROSHI_MAIL_SMIME_KEY": "key (PEM, unencrypted) that signs mails by S/MIME",
+    "NOROSHI_MAIL_SMIME_CERTIFICATE": "its certificate (PEM) and those above it",
+    "NOROSHI_MAIL_OPENPGP_KEY": "secret key (armoured, unprotected) that signs mails by OpenPGP instead",
+    "NOROSHI_CONFIRMATION_SECRET": "32 or more random characters from which the letters' confirmation codes follow",
+    "NOROSHI_PUBLIC_DATABASE": "database of the public page, never the campaign's; as NOROSHI_DATABASE",
+    "NOROSHI_PUBLIC_SECRET_KEY": "50 or more random characters of the public page's own machine",
+    "NOROSHI_PUBLIC_HOSTS": "host names under which the public page is served, separated by commas",
+    "NOROSHI_PUBLIC_PROXIES": "addresses of the proxies whose X-Forwarded-For the public page believes",
 }
 DEMO_SECRET: Final = "demo-secret-of-the-synthetic-example-never-for-real-use"  # noqa: S105 public on purpose
 

@@ -11,6 +11,7 @@ from noroshi.knowledge.roles import load_roles
 from noroshi.knowledge.words import Language, load_words
 from noroshi.records.agency import Agency, Unit
 from noroshi.web.navigation import Desk, desks_of
+from noroshi.web.possession import logged_in_with_certificate
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +34,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "current_desk": _current(desks, request.path),
         "person": user.display_name(language),
         "person_roles": [load_roles().label(role, language) for role in load_roles().roles if role in roles],
-        "second_factor_required": settings.REQUIRE_MFA,
+        "second_factor_required": settings.REQUIRE_MFA and not logged_in_with_certificate(request),
+        "with_certificate": logged_in_with_certificate(request),
         "agency_line": _agency_line((grant.unit for grant in grants), language),
     }
 

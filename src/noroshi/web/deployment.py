@@ -38,7 +38,7 @@ class Check:
 
 
 def configuration_checks() -> Iterator[Check]:
-    """Check secret, HTTPS, host names and second factor. A demonstration is allowed what real use is not."""
+    """Check secret, HTTPS, host names and ways of logging in. A demonstration is allowed what real use is not."""
     demo = settings.DEMO
     if demo:
         yield Check(WARNING, "demo", "every page is marked 見本 / SAMPLE", "for real use unset NOROSHI_DEMO")
@@ -61,13 +61,18 @@ def configuration_checks() -> Iterator[Check]:
     else:
         do = "unset NOROSHI_REQUIRE_MFA, unless the office's own provider asks for it"
         yield Check(WARNING, "second factor", "not required", do)
+    from noroshi.web import deployment_sign_in
+
+    yield from deployment_sign_in.configuration_checks()
 
 
 def database_checks() -> Iterator[Check]:
     """Check people, files, clock, chain, backups, tasks and disk; the database must be current."""
-    from noroshi.web import deployment_data
+    from noroshi.web import deployment_data, deployment_mail, deployment_sign_in
 
     yield from deployment_data.checks()
+    yield from deployment_sign_in.other_checks()
+    yield from deployment_mail.checks()
     yield from file_checks()
 
 

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from noroshi.knowledge.roles import load_roles
 from noroshi.records.agency import Agency
 from noroshi.records.append_only import missing_triggers
+from noroshi.records.client_certificate import ClientCertificate
 from noroshi.records.event import Event
 from noroshi.records.services.audit_fault_text import fault_text
 from noroshi.records.services.audit_verify import verify
@@ -71,7 +72,9 @@ def _administrators() -> Check:
 
 def _second_factors() -> Check:
     with_one = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user_id")
-    count = User.objects.filter(is_active=True).exclude(pk__in=with_one).count()
+    with_certificate = ClientCertificate.objects.values("user_id")
+    without = User.objects.filter(is_active=True).exclude(pk__in=with_one).exclude(pk__in=with_certificate)
+    count = without.count()
     if count:
         return Check(WARNING, "second factor", f"{count} people have none yet", "they set it up at their next login")
     return Check(OK, "second factor", "set up by everybody")

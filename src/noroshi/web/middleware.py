@@ -9,9 +9,12 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+
+from noroshi.web.factor_secrets import FactorUnreadable
+from noroshi.web.possession import logged_in_with_certificate
 
 Respond = Callable[[HttpRequest], HttpResponse]
 SEEN: Final = "seen_at"
@@ -107,7 +110,10 @@ class OneTimePasswordMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends a person without a second factor to set one up, where the office requires it."""
+    """Sends a person without a second factor to set one up, where the office requires it.
+
+    A client certificate with which the session began is one.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -119,5 +125,23 @@ class SecondFactorMiddleware:
             and request.user.is_authenticated
             and not request.path.startswith(OPEN_PATHS)
             and not is_mfa_enabled(request.user)
+            and not logged_in_with_certificate(request)
         )
         return redirect("mfa_index") if missing else self.respond(request)
+
+
+class UnreadableFactorMiddleware:
+    """Says on a page of its own that the stored secret of a second factor cannot be read with the keys at hand."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer instead of the page that failed; nothing was changed by it."""
+        if isinstance(exception, FactorUnreadable):
+            return render(request, "account/stopped.html", {"stop": "factor_unreadable"}, status=503)
+        return None

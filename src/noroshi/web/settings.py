@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from noroshi.web import configuration
+from noroshi.web import configuration, directory_settings, mail_settings, proxy_settings
 
 DEMO = configuration.flag("NOROSHI_DEMO", default=False)
 SECRET_KEY = configuration.value("NOROSHI_SECRET_KEY", configuration.DEMO_SECRET if DEMO else "")
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "noroshi.web.proxy_certificate.ProxyCertificateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -41,10 +42,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "noroshi.web.middleware.PartialUpdateMiddleware",
     "noroshi.web.middleware.LanguageMiddleware",
+    "noroshi.web.shared_computer.SharedComputerMiddleware",
     "noroshi.web.middleware.SessionTimeoutMiddleware",
+    "noroshi.web.possession.CertificateSessionMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "noroshi.web.middleware.OneTimePasswordMiddleware",
     "noroshi.web.middleware.SecondFactorMiddleware",
+    "noroshi.web.middleware.UnreadableFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -67,7 +71,16 @@ TEMPLATES = [
     },
 ]
 AUTH_USER_MODEL = "records.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "noroshi.web.directory_login.DirectoryBackend",
+]
+DIRECTORY = directory_settings.from_environment()
+CERTIFICATE_PROXIES = proxy_settings.networks()
+CERTIFICATE_SECRET = configuration.value("NOROSHI_CERTIFICATE_SECRET")
+FACTOR_KEYS = tuple(configuration.value("NOROSHI_FACTOR_KEYS", configuration.DEMO_SECRET if DEMO else "").split())
+CONFIRMATION_SECRET = configuration.value("NOROSHI_CONFIRMATION_SECRET", configuration.DEMO_SECRET if DEMO else "")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -154,6 +167,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+MAIL = mail_settings.from_environment()
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 TITLE = {

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from noroshi.knowledge.enumerations import load_enumerations
@@ -41,12 +41,9 @@ class Day:
 def day_figures(scope: Scope, date: dt.date) -> Day:
     """Return the day's figures over all campaigns of the scope that are no rehearsal; six queries."""
     begin, end = _bounds(date)
+    real = Q(case__campaign__rehearsal=False)
     corrected = ContactAttempt.objects.within(scope).filter(supersedes__isnull=False).values("supersedes_id")
-    attempts = (
-        ContactAttempt.objects.within(scope)
-        .filter(at__gte=begin, at__lt=end, case__campaign__rehearsal=False)
-        .exclude(pk__in=corrected)
-    )
+    attempts = ContactAttempt.objects.within(scope).filter(real, at__gte=begin, at__lt=end).exclude(pk__in=corrected)
     rows = attempts.values("outcome").annotate(number=Count("pk"), spent=Sum("minutes"))
     counted = {row["outcome"]: row["number"] for row in rows}
     codes = load_enumerations().codes("contact_outcome")
@@ -55,11 +52,15 @@ def day_figures(scope: Scope, date: dt.date) -> Day:
         attempts=sum(counted.values()),
         minutes=sum(row["spent"] or 0 for row in rows),
         outcomes={code: counted[code] for code in codes if code in counted},
-        answers=Answer.objects.within(scope).filter(at__gte=begin, at__lt=end).count(),
-        verifications=Verification.objects.within(scope).filter(at__gte=begin, at__lt=end).count(),
-        refuted=Decision.objects.within(scope).filter(kind="refute", at__gte=begin, at__lt=end).count(),
+        answers=Answer.objects.within(scope).filter(real, at__gte=begin, at__lt=end).count(),
+        verifications=Verification.objects.within(scope).filter(real, at__gte=begin, at__lt=end).count(),
+        refuted=Decision.objects.within(scope)
+        .filter(kind="refute", at__gte=begin, at__lt=end, finding__campaign__rehearsal=False)
+        .count(),
         complaints=counted.get("complaint", 0),
-        intrusions=SuspectedIntrusion.objects.within(scope).filter(reported_at__gte=begin, reported_at__lt=end).count(),
+        intrusions=SuspectedIntrusion.objects.within(scope)
+        .filter(real, reported_at__gte=begin, reported_at__lt=end)
+        .count(),
         overdue=overdue(scope).count(),
     )
 

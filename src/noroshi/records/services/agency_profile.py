@@ -3,7 +3,8 @@
 Until it is signed, every page, mail and document carries 見本 / SAMPLE. A change takes the signature away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,21 +17,31 @@ from noroshi.records.services.refusals import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileEntry:
-    """What an administrator enters about the agency."""
+    """What an administrator enters about the agency: its names, and what its letters say of it."""
 
     name_ja: str
     name_en: str
     main_phone: str
+    postal_code: str = ""
+    address: str = ""
+    fax: str = ""
+    hours: str = ""
+    page: str = ""
 
 
-def edit_unit(scope: Scope, unit: Unit, name_ja: str, name_en: str) -> Unit:
-    """Change the name of a unit of the scope."""
+PROFILE: Final = tuple(field.name for field in fields(ProfileEntry))
+"""The fields of the profile, which are columns of ``Agency`` as well."""
+
+
+def edit_unit(scope: Scope, unit: Unit, name_ja: str, name_en: str, extension: str = "") -> Unit:
+    """Change the name and the extension of a unit of the scope."""
     if not scope.covers(unit.pk):
         raise Refused("people_other_unit")
-    unit.name_ja, unit.name_en = name_ja, name_en
+    values = {"name_ja": name_ja, "name_en": name_en, "extension": extension}
+    for name, value in values.items():
+        setattr(unit, name, value)
     with transaction.atomic():
-        unit.save(update_fields=["name_ja", "name_en"])
-        values = {"name_ja": name_ja, "name_en": name_en}
+        unit.save(update_fields=list(values))
         audit.append("unit.edited", audit.subject_of(unit), actor_id=scope.actor_id, unit_id=unit.pk, values=values)
     return unit
 
@@ -40,10 +51,11 @@ def edit_profile(scope: Scope, unit: Unit, entry: ProfileEntry) -> Agency:
     if not scope.covers(unit.pk):
         raise Refused("people_other_unit")
     agency = unit.agency
-    agency.name_ja, agency.name_en, agency.main_phone = entry.name_ja, entry.name_en, entry.main_phone
+    values = {name: getattr(entry, name) for name in PROFILE}
+    for name, value in values.items():
+        setattr(agency, name, value)
     agency.profile_edited_by_id = scope.actor_id
     agency.profile_signed, agency.profile_signed_by, agency.profile_signed_at = False, None, None
-    values = {"name_ja": entry.name_ja, "name_en": entry.name_en, "main_phone": entry.main_phone}
     with transaction.atomic():
         agency.save()
         audit.append("agency.edited", audit.subject_of(agency), actor_id=scope.actor_id, unit_id=unit.pk, values=values)
@@ -63,7 +75,7 @@ def sign_profile(scope: Scope, unit: Unit, *, sample: bool) -> Agency:
         raise Refused("profile_second_person")
     agency.profile_signed, agency.profile_signed_by_id = True, scope.actor_id
     agency.profile_signed_at = timezone.now()
-    values = {"name_ja": agency.name_ja, "name_en": agency.name_en, "main_phone": agency.main_phone}
+    values = {name: getattr(agency, name) for name in PROFILE}
     with transaction.atomic():
         agency.save()
         audit.append("agency.signed", audit.subject_of(agency), actor_id=scope.actor_id, unit_id=unit.pk, values=values)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from noroshi.records.agency import Unit
 from noroshi.records.event import Event
 from noroshi.records.scope import Scope
 from noroshi.records.services.audit import NO_VALUES
@@ -29,7 +30,8 @@ class EntryFilter:
 def entries_of(scope: Scope, wanted: EntryFilter, before: int | None = None) -> tuple[list[Event], int | None]:
     """Return the newest entries before a number, and the number from which to go on, None at the end.
 
-    Entries of no compartment are those of the system and of unknown accounts; every auditor sees them.
+    Entries of no compartment are those of the system and of unknown accounts; every auditor sees them. The
+    entries of the compartments' rehearsals are among the others: what was practised is on record like everything else.
     """
     rows = _visible(scope).filter(**_conditions(wanted)).select_related("actor", "unit").order_by("-seq")
     if before is not None:
@@ -53,7 +55,8 @@ def entry_values(entry: Event) -> dict[str, Any] | None:
 
 
 def _visible(scope: Scope) -> QuerySet[Event]:
-    return Event.chain.filter(Q(unit_id__in=scope.units) | Q(unit_id=None))
+    rehearsals = Unit.objects.filter(rehearsal_of_id__in=scope.units).values("pk")
+    return Event.chain.filter(Q(unit_id__in=scope.units) | Q(unit_id=None) | Q(unit_id__in=rehearsals))
 
 
 def _conditions(wanted: EntryFilter) -> dict[str, Any]:

@@ -48,7 +48,6 @@ class Wishes:
     ethics: frozenset[str] = frozenset()
     starts_on: dt.date
     ends_on: dt.date | None = None
-    rehearsal: bool = False
 
     @property
     def criteria(self) -> Criteria:

@@ -22,6 +22,7 @@ _BY_CASE: Final = (
     "answerdraft",
     "contactattempt",
     "document",
+    "mailmessage",
     "party",
     "statechange",
     "suspectedintrusion",
@@ -74,6 +75,8 @@ def reach(scope: Scope, cases: list[Case]) -> Reach:
     found = Reach({"case": keys})
     for name in _BY_CASE:
         found.keys[name] = _keys(scope, name, Q(case_id__in=keys))
+    found.keys["mailfact"] = _keys(scope, "mailfact", Q(mail__case_id__in=keys))
+    found.keys["printrun"] = sorted(set(_keys(scope, "printrun", Q(documents__case_id__in=keys))))
     found.keys["finding"] = _keys(scope, "finding", Q(case_id__in=keys))
     of_findings = Q(finding_id__in=found.keys["finding"])
     for name in _BY_FINDING:

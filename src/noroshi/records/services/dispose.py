@@ -87,6 +87,19 @@ def approve(scope: Scope, proposal: DisposalProposal) -> Disposal:
     return disposal
 
 
+def dispose_rehearsals(scope: Scope, cases: list[Case], reason: str) -> Disposal:
+    """Empty what rehearsals hold, on one person's word: their organisations are invented. Raises ``Refused``."""
+    if not cases or len(cases) > MOST_CASES or not all(case.campaign.rehearsal for case in cases):
+        raise Refused("disposal_cases", field="cases", most=str(MOST_CASES))
+    _overwrite_freed_pages()
+    with transaction.atomic():
+        transaction.on_commit(_shorten_log)
+        locked = [lock(scope, case) for case in cases]
+        keys = sorted(case.pk for case in locked if not case.disposed)
+        proposal = DisposalProposal(unit_id=cases[0].unit_id, cases=keys, reason=reason, proposed_by_id=_person(scope))
+        return _execute(scope, proposal, [case for case in locked if not case.disposed])
+
+
 def _execute(scope: Scope, proposal: DisposalProposal, cases: list[Case]) -> Disposal:
     reached = reach(scope, cases)
     events = reached.events()

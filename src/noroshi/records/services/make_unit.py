@@ -10,7 +10,8 @@ from noroshi.records.services.refusals import Refused
 def find_unit(code: str) -> Unit | None:
     """Return the unit that ``AGENCY/UNIT`` names, None where it does not exist."""
     agency, _, unit = code.partition("/")
-    return Unit.objects.filter(agency__code=agency, code=unit).select_related("agency").first()
+    rows = Unit.objects.filter(agency__code=agency, code=unit, rehearsal_of=None)
+    return rows.select_related("agency").first()
 
 
 def make_unit(code: str, *, name_ja: str, name_en: str, agency_ja: str, agency_en: str) -> Unit:

@@ -88,7 +88,6 @@ def _campaign(scope: Scope, unit: Unit, seen: Preview, wishes: Wishes) -> Campai
                 ethics={item: {"by": scope.actor_id, "at": now} for item in sorted(wishes.ethics)},
                 balance=seen.balance,
                 sample=settings.DEMO or seen.facts.synthetic or not unit.agency.profile_signed,
-                rehearsal=wishes.rehearsal,
                 starts_on=wishes.starts_on,
                 ends_on=wishes.ends_on,
                 opened_by_id=scope.actor_id,

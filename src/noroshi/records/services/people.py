@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from noroshi.knowledge.roles import load_roles
 from noroshi.records.agency import Unit
+from noroshi.records.client_certificate import ClientCertificate
+from noroshi.records.directory_link import DirectoryLink
 from noroshi.records.scope import Scope
 from noroshi.records.services import account_events, audit
 from noroshi.records.services.refusals import Refused
@@ -84,10 +86,10 @@ def make_person(
 
 def edit_person(scope: Scope, person: User, entry: PersonEntry, home_unit_id: int | None) -> User:
     """Change name, rank, language and home unit (of the same agency as a unit of the scope)."""
-    _others_account(scope, person)
+    require_others_account(scope, person)
     if home_unit_id is not None:
         agencies = Unit.objects.filter(pk__in=scope.units).values("agency_id")
-        if not Unit.objects.filter(pk=home_unit_id, agency_id__in=agencies).exists():
+        if not Unit.objects.filter(pk=home_unit_id, agency_id__in=agencies, rehearsal_of=None).exists():
             raise Refused("people_other_unit", field="home_unit")
         person.home_unit_id = home_unit_id
     for name, value in entry.columns().items():
@@ -125,8 +127,13 @@ def revoke_role(scope: Scope, grant: RoleGrant) -> None:
 
 
 def new_one_time_password(scope: Scope, person: User) -> str:
-    """Set a one-time password and return it; the person's sessions end."""
-    _others_account(scope, person)
+    """Set a one-time password and return it; the person's sessions end.
+
+    Raises ``Refused`` while the directory's password opens the account: a leaver must not keep a second way in.
+    """
+    require_others_account(scope, person)
+    if DirectoryLink.objects.filter(user=person).exists():
+        raise Refused("directory_has_password")
     password = _one_time_password()
     _set_password(person, password)
     with transaction.atomic():
@@ -136,21 +143,26 @@ def new_one_time_password(scope: Scope, person: User) -> str:
 
 
 def close_account(scope: Scope, person: User, reason: str) -> None:
-    """Close the account of somebody who leaves, and take all roles away: their sessions end with the next request."""
-    _others_account(scope, person)
+    """Close the account of somebody who leaves: their sessions end with the next request.
+
+    All roles, the tie to the directory and the certificates go with it.
+    """
+    require_others_account(scope, person)
     with transaction.atomic():
         roles = [f"{grant.unit_id}:{grant.role}" for grant in person.grants.order_by("unit_id", "role")]
-        _note(scope, person, "user.closed", {"reason": reason, "roles": ", ".join(roles)})
+        _note(scope, person, "user.closed", {"reason": reason, "roles": ", ".join(roles), **_ways_in(person)})
         person.home_unit_id = person.home_unit_id or min(account_events.units_of(person), default=None)
         person.is_active = False
         person.set_unusable_password()
         person.save(update_fields=["is_active", "password", "home_unit"])
         person.grants.all().delete()
+        DirectoryLink.objects.filter(user=person).delete()
+        ClientCertificate.objects.filter(user=person).delete()
 
 
 def reopen_account(scope: Scope, person: User) -> str:
     """Open a closed account again, without roles; return its one-time password."""
-    _others_account(scope, person)
+    require_others_account(scope, person)
     password = _one_time_password()
     _set_password(person, password)
     person.is_active = True
@@ -165,8 +177,16 @@ def note_factors_removed(scope: Scope, person: User) -> None:
 
     Raises ``Refused`` for one's own account and for people whom the scope's person does not look after.
     """
-    _others_account(scope, person)
+    require_others_account(scope, person)
     _note(scope, person, "user.factors_removed", {})
+
+
+def _ways_in(person: User) -> dict[str, str]:
+    """Return the tie to the directory and the certificates, for the entry of an account that is closed."""
+    names = DirectoryLink.objects.filter(user=person).values_list("name", flat=True)
+    prints = ClientCertificate.objects.filter(user=person).order_by("pk").values_list("sha256", flat=True)
+    ways = {"directory": ", ".join(names), "certificates": ", ".join(prints)}
+    return {name: value for name, value in ways.items() if value}
 
 
 def _set_password(person: User, password: str) -> None:
@@ -187,7 +207,8 @@ def _inside(scope: Scope, unit_id: int) -> None:
         raise Refused("people_other_unit", field="unit")
 
 
-def _others_account(scope: Scope, person: User) -> None:
+def require_others_account(scope: Scope, person: User) -> None:
+    """Raise ``Refused`` for one's own account and for people whom the scope's person does not look after."""
     if person.pk == scope.actor_id:
         raise Refused("people_own_account")
     if not looks_after(scope, person):

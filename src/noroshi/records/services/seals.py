@@ -17,6 +17,8 @@ SEALED: Final[dict[str, frozenset[str]]] = {
     "contactattempt": frozenset(),
     "decision": frozenset(),
     "document": frozenset({"number", "sent_at"}),
+    "mailfact": frozenset(),
+    "mailmessage": frozenset({"state"}),
     "reobservation": frozenset(),
     "statechange": frozenset(),
     "verification": frozenset(),

@@ -22,6 +22,11 @@ def may_hand_over(sources: list[dict[str, str]], inputs: Collection[str] | None 
     return source_terms.may_hand_over(input_records(sources, inputs))
 
 
+def may_print(sources: list[dict[str, str]], inputs: Collection[str] | None = None) -> Gate:
+    """Return whether what rests on these inputs may be printed, and which inputs stand in the way."""
+    return source_terms.may_print(input_records(sources, inputs))
+
+
 def _record(name: str, source: dict[str, str]) -> InputRecord:
     terms = Terms(
         licence=source.get("licence", "unknown"),

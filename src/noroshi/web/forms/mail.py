@@ -18,7 +18,7 @@ class DraftForm(DeskForm):
     """To which address the first mail goes, and in which language. ``key``: sent twice, it drafts one mail."""
 
     contact = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, label=text_lazy("mail_page.contact"))
-    language = forms.ChoiceField(choices=_languages, label=text_lazy("mail_page.language"))
+    language = forms.ChoiceField(choices=_languages, initial="ja", label=text_lazy("mail_page.language"))
     key = key_field()
 
     def __init__(self, *args: Any, contacts: Iterable[Contact], **kwargs: Any) -> None:  # noqa: ANN401 Django's

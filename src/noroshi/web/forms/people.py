@@ -126,14 +126,20 @@ class PeopleFilterForm(DeskForm):
 
 
 class UnitForm(DeskForm):
-    """The names of a unit."""
+    """The names of a unit, and the extension to which the switchboard connects."""
 
     name_ja = line_field(100, label=text_lazy("people.unit_name_ja"))
     name_en = line_field(100, label=text_lazy("people.unit_name_en"))
+    extension = line_field(
+        20,
+        required=False,
+        label=text_lazy("profile.extension"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}),
+    )
 
 
 class ProfileForm(DeskForm):
-    """The agency's name and main number, as organisations see them."""
+    """The agency's name, number and address, as organisations see them."""
 
     name_ja = line_field(100, label=text_lazy("people.agency_name_ja"))
     name_en = line_field(100, label=text_lazy("people.agency_name_en"))
@@ -144,3 +150,14 @@ class ProfileForm(DeskForm):
         validators=[RegexValidator(r"^[0-9+() -]{6,}$", text_lazy("people.main_phone_wrong"))],
         widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}),
     )
+    postal_code = line_field(
+        8,
+        required=False,
+        label=text_lazy("profile.postal_code"),
+        validators=[RegexValidator(r"^[0-9]{3}-?[0-9]{4}$", text_lazy("profile.postal_code_wrong"))],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+    )
+    address = line_field(120, required=False, label=text_lazy("profile.address"))
+    fax = line_field(40, required=False, label=text_lazy("profile.fax"))
+    hours = line_field(60, required=False, label=text_lazy("profile.hours"), help_text=text_lazy("profile.hours_hint"))
+    page = line_field(200, required=False, label=text_lazy("profile.page"), help_text=text_lazy("profile.page_hint"))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from noroshi.knowledge.words import load_words
+from noroshi.notify import reference_number
 from noroshi.records.approval import Approval
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
@@ -67,7 +68,7 @@ class AssignForm(DeskForm):
         **kwargs: Any,  # noqa: ANN401 Django's
     ) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(case.pk), f"{case.organization.name} ({case.reference})") for case in cases]
+        named = [(str(case.pk), _named(case)) for case in cases]
         self.fields["cases"].choices = named  # type: ignore[attr-defined]
         self.fields["assignee"].choices = _people(people)  # type: ignore[attr-defined]
 
@@ -131,3 +132,7 @@ class SavedFilterForm(DeskForm):
     query = forms.CharField(max_length=1_000, widget=forms.HiddenInput, required=False)
     name = line_field(80, label=text_lazy("saved_filter.name"))
     shared = forms.BooleanField(label=text_lazy("saved_filter.shared"), required=False)
+
+
+def _named(case: Case) -> str:
+    return f"{case.organization.name} ({reference_number.format(case.reference)})"

@@ -22,7 +22,7 @@ from noroshi.web.forms.desk_form import new_key
 from noroshi.web.words import text
 
 
-@desk("case.answer")
+@desk("case.answer", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_new(request: DeskRequest, pk: int) -> HttpResponse:
     """Record an answer that came in writing, from a third party, or about one device."""
@@ -30,7 +30,7 @@ def answer_new(request: DeskRequest, pk: int) -> HttpResponse:
     return _answer(request, open_case(request, pk), initial)
 
 
-@desk("case.answer")
+@desk("case.answer", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_correct(request: DeskRequest, pk: int) -> HttpResponse:
     """Correct a fact of an answer, or record how things are now; the earlier answer stays as it was."""

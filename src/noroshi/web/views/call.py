@@ -26,7 +26,7 @@ from noroshi.web.words import language, text
 PAGE: Final = "officer/call.html"
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the call page; on POST log the call, or record the identity check, or go on to a suspected intrusion."""
@@ -49,7 +49,7 @@ def call(request: DeskRequest, pk: int) -> HttpResponse:
     return _save(request, page, form)
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_POST
 def draft(request: DeskRequest, pk: int) -> HttpResponse:
     """Keep what was typed so far; 413 for more than anybody types."""
@@ -61,7 +61,7 @@ def draft(request: DeskRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_POST
 def next_step(request: DeskRequest, pk: int) -> HttpResponse:
     """Return the fields of the next date as the outcome proposes them; saves nothing."""

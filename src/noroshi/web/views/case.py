@@ -49,7 +49,7 @@ def case_list(request: DeskRequest) -> HttpResponse:
     return render(request, "officer/case_list.html", values | kept)
 
 
-@desk("case.read")
+@desk("case.read", rehearses=True)
 @require_safe
 def case(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one case on one page."""
@@ -61,7 +61,7 @@ def case(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "officer/case.html", context | said | {"today": timezone.localdate()})
 
 
-@desk("case.read")
+@desk("case.read", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change next date, note and the like; two people's changes are merged, or shown side by side to choose."""
@@ -84,7 +84,7 @@ def case_edit(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "officer/case_edit.html", context, status=result.status)
 
 
-@desk("case.read")
+@desk("case.read", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_step(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask for the reason of the step that the address names, and take it."""

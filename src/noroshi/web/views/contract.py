@@ -13,7 +13,7 @@ from noroshi.web.forms.contract import ContractForm
 from noroshi.web.words import language, text
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the items with what was ticked, and what follows; on POST keep the ticks."""

@@ -1,6 +1,6 @@
 """Pages for everybody: the way to one's desk, the language, the health check."""
 
-from urllib.parse import urlencode
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,6 +15,9 @@ from django.views.decorators.http import require_POST
 from noroshi.knowledge.roles import load_roles
 from noroshi.web.access import open_page
 from noroshi.web.navigation import desks_of
+
+HANDED_OVER: Final = "handed_over"
+"""In the address of the login page: it says that the person before has logged out."""
 
 
 @open_page
@@ -47,10 +50,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_POST
 def switch_user(request: HttpRequest) -> HttpResponse:
-    """Log the person out and ask the next one at this computer to log in; the same page opens again for them."""
+    """Log the person out and ask the next one at this computer to log in.
+
+    Nothing of the first person stays: no page, and not even its address.
+    """
     logout(request)
-    target = safe_target(request)
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}" if target != "/" else "account_login")
+    return redirect(f"{reverse('account_login')}?{HANDED_OVER}=1")
 
 
 def safe_target(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from noroshi.web.forms.intrusion import DecisionForm, HandOverForm, ReportForm
 from noroshi.web.words import language, text
 
 
-@desk("intrusion.handle")
+@desk("intrusion.handle", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def intrusion(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the advice and where the report stands; on POST report."""
@@ -32,7 +32,7 @@ def intrusion(request: DeskRequest, pk: int) -> HttpResponse:
     return _show(request, opened.case, {"form": form, "row": now, "past": [row for row in past if row != now]})
 
 
-@desk("intrusion.handle")
+@desk("intrusion.handle", rehearses=True)
 @require_POST
 def intrusion_hand_over(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the hand-over to the investigating desk."""
@@ -49,7 +49,7 @@ def intrusion_hand_over(request: DeskRequest, pk: int) -> HttpResponse:
     return _show(request, row.case, {"row": row, "hand_over": form})
 
 
-@desk("intrusion.handle")
+@desk("intrusion.handle", rehearses=True)
 @require_POST
 def intrusion_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the decision."""

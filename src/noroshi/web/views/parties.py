@@ -14,7 +14,7 @@ from noroshi.web.forms.party import ConsentForm, PartyForm
 from noroshi.web.words import text
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def party_list(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the further parties of a case with their consent, and enter another."""
@@ -29,7 +29,7 @@ def party_list(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "officer/party_list.html", {"case": opened.case, "form": form, "lines": lines})
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def party_consent(request: DeskRequest, pk: int) -> HttpResponse:
     """Record the organisation's consent to tell a party."""
@@ -46,7 +46,7 @@ def party_consent(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "officer/party_consent.html", {"party": row, "case": row.case, "form": form})
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_POST
 def party_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """Record that the organisation no longer agrees."""

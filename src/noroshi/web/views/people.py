@@ -149,7 +149,7 @@ def person_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change name, rank, language and home unit."""
     who = person_of(request, pk)
     agencies = own_units(request).values("agency_id")
-    units = Unit.objects.filter(agency_id__in=agencies, active=True)
+    units = Unit.objects.filter(agency_id__in=agencies, active=True, rehearsal_of=None)
     initial = {name: getattr(who, name) for name in ("name_ja", "name_en", "rank_ja", "language")}
     form = EditPersonForm(request.POST or None, units=units, initial={**initial, "home_unit": who.home_unit_id})
     if request.method == "POST" and form.is_valid():

@@ -30,7 +30,7 @@ def person_password(request: DeskRequest, pk: int) -> HttpResponse:
     def act() -> HttpResponse:
         return password_sheet(request, who, people.new_one_time_password(request.scope, who))
 
-    return _ask(request, who, "password", act)
+    return ask(request, who, "password", act)
 
 
 @desk("user.manage")
@@ -45,7 +45,7 @@ def person_factor(request: DeskRequest, pk: int) -> HttpResponse:
         messages.success(request, text("people.factor_removed"))
         return redirect("person", pk=who.pk)
 
-    return _ask(request, who, "factor", act)
+    return ask(request, who, "factor", act)
 
 
 @desk("user.manage")
@@ -59,7 +59,7 @@ def person_close(request: DeskRequest, pk: int) -> HttpResponse:
         messages.success(request, text("people.closed_done"))
         return redirect("people")
 
-    return _ask(request, who, "close", act, form=form, danger=True)
+    return ask(request, who, "close", act, form=form, danger=True)
 
 
 @desk("user.manage")
@@ -70,10 +70,10 @@ def person_reopen(request: DeskRequest, pk: int) -> HttpResponse:
     def act() -> HttpResponse:
         return password_sheet(request, who, people.reopen_account(request.scope, who))
 
-    return _ask(request, who, "reopen", act)
+    return ask(request, who, "reopen", act)
 
 
-def _ask(
+def ask(
     request: DeskRequest,
     who: User,
     what: str,
@@ -81,7 +81,9 @@ def _ask(
     *,
     form: CloseAccountForm | None = None,
     danger: bool = False,
+    points: list[str] | None = None,
 ) -> HttpResponse:
+    """Ask on a page of its own, then act; a refusal is shown on the person's page."""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             return act()
@@ -91,7 +93,7 @@ def _ask(
     values = {
         "heading": text(f"people_ask.{what}"),
         "explain": text(f"people_ask.{what}_explain"),
-        "points": [f"{who.display_name()} ({who.username})"],
+        "points": [f"{who.display_name()} ({who.username})", *(points or [])],
         "confirm_label": text(f"people_ask.{what}_do"),
         "cancel_url": reverse("person", args=[who.pk]),
         "current_desk": "people",

@@ -33,6 +33,18 @@ def office_account_unknown(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
+def certificate_needed(request: HttpRequest) -> HttpResponse:
+    """Say that the account is opened with its certificate only."""
+    return render(request, "account/stopped.html", {"stop": "certificate_needed"}, status=403)
+
+
+@open_page
+def certificate_refused(request: HttpRequest) -> HttpResponse:
+    """Say that the browser presented a certificate that does not belong to the person, or is not in order."""
+    return render(request, "account/stopped.html", {"stop": "certificate_refused"}, status=403)
+
+
+@open_page
 def closed(_request: HttpRequest) -> HttpResponse:
     """Nothing here: nobody signs up, and nothing is sent by mail."""
     raise Http404

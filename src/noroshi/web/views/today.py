@@ -41,7 +41,7 @@ def take(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("case", pk=pk)
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_POST
 def todo_done(request: DeskRequest, pk: int) -> HttpResponse:
     """Tick off a to-do."""

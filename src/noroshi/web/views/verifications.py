@@ -13,7 +13,7 @@ from noroshi.web.forms.verification import VerificationForm
 from noroshi.web.words import text
 
 
-@desk("case.contact")
+@desk("case.contact", rehearses=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification_list(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the checks of a case, newest first, and record another."""

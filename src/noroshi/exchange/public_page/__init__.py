@@ -1,0 +1,1 @@
+"""The files between the office and the public page: codes out, sealed answers back."""

@@ -1,0 +1,185 @@
+"""Documents of a case: what they need, what is kept of them, and that they were sent."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.utils import timezone
+
+from campaign_world import World, make_case, make_world
+from noroshi.records.models import Case, Contact, Document, Event, Survey
+from noroshi.records.scope import Scope
+from noroshi.records.services.case_documents import OFFERED, case_facts, missing
+from noroshi.records.services.document_facts import postal_lines
+from noroshi.records.services.make_document import make_document, mark_sent
+from noroshi.records.services.print_runs import make_run, mark_posted, plan
+from noroshi.records.services.refusals import Refused
+from noroshi.records.services.verify import record_verification
+
+pytestmark = pytest.mark.django_db
+
+
+def scope_of(world: World) -> Scope:
+    """Return the officer's scope for contacting."""
+    return world.scope("officer", "case.contact")
+
+
+def addressed(world: World, case: Case) -> Case:
+    """Give the organisation a postal address that a person looked up."""
+    Contact.objects.create(
+        unit=world.unit,
+        organization=case.organization,
+        kind="postal",
+        value="〒000-0000 のろし県架空市見本町1-2-3 見本ビル5階",
+        looked_up_on=timezone.localdate(),
+    )
+    return case
+
+
+def verified(world: World, case: Case) -> Case:
+    """Record the responsible person and that the device is theirs."""
+    for about in ("respondent", "device"):
+        record_verification(scope_of(world), case, about=about, by="callback", result="genuine", person="架空 太郎")
+    return case
+
+
+def allow_printing(world: World, answer: str = "yes") -> None:
+    """Set what the source's terms say of printing."""
+    for survey in Survey.objects.within(world.system):
+        survey.sources = [{**source, "may_print": answer} for source in survey.sources]
+        survey.save(update_fields=["sources"])
+
+
+def make(world: World, case: Case, kind: str, language: str = "ja") -> Document:
+    """Make a document as the unit's officer."""
+    return make_document(scope_of(world), case, kind, world.people["officer"], language)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("kind", OFFERED)
+def test_every_kind_is_made_of_a_case_that_supports_it(kind: str, language: str) -> None:
+    """The PDF is kept with its hash, the wording, a code of its own, and an entry of the chain."""
+    world = make_world()
+    case = verified(world, addressed(world, make_case(world)))
+    allow_printing(world)
+    row = make(world, case, kind, language)
+    kept = Document.objects.within(world.system).get(pk=row.pk)
+    assert bytes(kept.content).startswith(b"%PDF-")
+    assert hashlib.sha256(bytes(kept.content)).hexdigest() == kept.sha256
+    assert (kept.kind, kept.language, kept.to, len(kept.wording_version)) == (
+        kind,
+        language,
+        case.organization.name,
+        64,
+    )
+    assert Event.objects.within(world.system).filter(action="document.made", subject=f"document:{kept.pk}").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("first_letter", "address"),
+        ("device_annex", "identity"),
+        ("owner_page", "identity"),
+        ("vendor_sheet", "identity"),
+        ("return_sheet", "identity"),
+    ],
+)
+def test_what_is_not_recorded_yet_is_named_and_nothing_is_kept(kind: str, code: str) -> None:
+    """Without an address no letter, without the responsible person nothing of the second stage."""
+    world = make_world()
+    case = make_case(world)
+    allow_printing(world)
+    with pytest.raises(Refused, match=f"document_{code}"):
+        make(world, case, kind)
+    assert not Document.objects.within(world.system).exists()
+
+
+def test_a_person_without_the_device_opens_no_annex() -> None:
+    """The identity alone is not enough: somebody has to say that the device is theirs."""
+    world = make_world()
+    case = make_case(world)
+    allow_printing(world)
+    record_verification(scope_of(world), case, about="respondent", by="callback", result="genuine", person="架空 太郎")
+    with pytest.raises(Refused, match="document_ownership"):
+        make(world, case, "device_annex")
+    assert make(world, case, "owner_page").kind == "owner_page"
+
+
+@pytest.mark.parametrize("answer", ["no", "unknown"])
+def test_terms_that_do_not_allow_printing_stop_what_names_a_device(answer: str) -> None:
+    """The first letter names nothing of the source, and may be printed."""
+    world = make_world()
+    case = verified(world, addressed(world, make_case(world)))
+    allow_printing(world, answer)
+    with pytest.raises(Refused, match="document_terms"):
+        make(world, case, "device_annex")
+    assert make(world, case, "first_letter").kind == "first_letter"
+
+
+def test_a_stale_case_gives_no_document() -> None:
+    """Each kind is blocked, and says so."""
+    world = make_world()
+    case = verified(world, addressed(world, make_case(world)))
+    allow_printing(world)
+    old = timezone.now() - dt.timedelta(days=40)
+    case.findings.update(last_affected_at=old)
+    Case.objects.within(world.system).update(last_affected_at=old)
+    stale = Case.objects.within(world.system).select_related("unit__agency", "organization", "campaign").get(pk=case.pk)
+    facts = case_facts(scope_of(world), stale, world.people["officer"], "ja")
+    assert all("blocked" in missing(facts, kind) for kind in OFFERED)
+
+
+def test_sending_is_recorded_once_and_starts_the_contact() -> None:
+    """A day in the future or before it was made is refused; the letter moves the case to contacting."""
+    world = make_world()
+    case = addressed(world, make_case(world))
+    row, today = make(world, case, "first_letter"), timezone.localdate()
+    for wrong in (today + dt.timedelta(days=1), today - dt.timedelta(days=1)):
+        with pytest.raises(Refused, match="document_sent_when"):
+            mark_sent(scope_of(world), row, wrong)
+    mark_sent(scope_of(world), row, today, "サ対第12号")
+    assert Case.objects.within(world.system).get(pk=case.pk).state == "contacting"
+    with pytest.raises(Refused, match="document_sent_already"):
+        mark_sent(scope_of(world), row, today)
+
+
+def test_a_run_prints_every_case_or_says_why_not() -> None:
+    """Planned and left out together are all cases; printed letters are not printed again."""
+    world = make_world()
+    scope, officer = world.scope("supervisor", "case.assign"), world.people["supervisor"]
+    first = addressed(world, make_case(world))
+    campaign = first.campaign
+    others = [make_case(world, campaign) for _ in range(3)]
+    addressed(world, others[0])
+    planned = plan(scope, campaign, officer, "ja")
+    assert {facts.case.pk for facts in planned.ready} == {first.pk, others[0].pk}
+    assert dict.fromkeys((case.pk for case, _ in planned.left_out), ("address",)) == {
+        case.pk: why for case, why in planned.left_out
+    }
+    run = make_run(scope, campaign, officer, "ja")
+    letters = list(run.documents.order_by("pk"))
+    assert [entry["document"] for entry in run.entries] == [letter.code for letter in letters]
+    assert all(bytes(letter.content).startswith(b"%PDF-") for letter in letters)
+    assert hashlib.sha256(bytes(run.content)).hexdigest() == run.sha256
+    assert len(run.left_out) == 2
+    with pytest.raises(Refused, match="print_run_empty"):
+        make_run(scope, campaign, officer, "ja")
+    mark_posted(scope, run, timezone.localdate())
+    states = Case.objects.within(world.system).filter(pk__in=[first.pk, others[0].pk]).values_list("state", flat=True)
+    assert set(states) == {"contacting"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "lines"),
+    [
+        ("〒000-0000 のろし県架空市1-1", "000-0000", ("のろし県架空市1-1",)),
+        ("のろし県架空市1-1 見本ビル5階", "", ("のろし県架空市1-1 見本ビル5階",)),
+        ("0000000\nのろし県架空市見本町字見本大字見本1-1\n見本ビル5階\n総務部", "0000000",
+         ("のろし県架空市見本町字見本大字見本1-1", "見本ビル5階 総務部")),
+        ("", "", ()),
+    ],
+)  # fmt: skip
+def test_an_address_is_cut_into_lines(typed: str, code: str, lines: tuple[str, ...]) -> None:
+    """The postal code stands apart; at most three lines."""
+    assert postal_lines(typed) == (code, lines)
