@@ -4,7 +4,7 @@ NOROSHI := .venv/bin/noroshi
 OUT ?= out
 WORKERS ?= 2
 
-.PHONY: setup setup-dev run test lint types contracts check bench regen pictures lock clean
+.PHONY: setup setup-dev run test lint types contracts check bench regen pictures lock bundle bundle-test clean
 
 setup: .venv/.ready
 
@@ -48,6 +48,15 @@ regen: setup-dev
 pictures: setup-dev
 	$(PY) scripts/campaign_images.py "$(OUT)" docs/images
 	$(PY) scripts/report_images.py "$(OUT)/report.html" docs/images
+
+# An installation for a machine without a network. KEY=FILE (Ed25519, OpenSSH) signs it, OUT=DIR puts it elsewhere.
+bundle: OUT = dist
+bundle: setup
+	$(PY) scripts/offline_bundle.py "$(OUT)" $(if $(KEY),--key "$(KEY)")
+
+# Builds the bundle and installs it in a network namespace without network: minutes, the package index, and root.
+bundle-test: setup-dev
+	NOROSHI_FULL=1 $(PY) -m pytest -q -p no:xdist tests/scripts/test_offline_install.py
 
 lock:
 	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock

@@ -316,11 +316,12 @@ def _attributes(entry: Entry) -> str:
         value = getattr(entry, name)
         if (
             name in {"ja", "en", "code", "order"}
-            or value in ("", None, False)
+            or value in ("", None, False, ())
             or (name != "suggest_days" and value == 0)
         ):
             continue
-        given.append(name if value is True else f"{name}: {value}")
+        shown = " ".join(value) if isinstance(value, tuple) else value
+        given.append(name if value is True else f"{name}: {shown}")
     return ", ".join(f"`{one}`" for one in given)
 
 

@@ -8,7 +8,12 @@ from noroshi.knowledge.complaints import KnowledgeError
 from noroshi.knowledge.help_desks import load_help_desks
 
 HEAD = "schema: noroshi/help-desks@1\ndesks:"
-DESK = '\n  - {name: {ja: 窓口, en: Desk}, page: "https://example.jp/", source: "https://example.jp/", read_on: 2026-11-24}'
+DESK = """
+  - name: {ja: 窓口, en: Desk}
+    page: https://example.jp/
+    source: https://example.jp/
+    read_on: 2026-11-24
+"""
 
 
 def _pack(folder: Path, text: str) -> Path:
@@ -35,7 +40,7 @@ def test_an_office_may_name_none(tmp_path: Path) -> None:
     ("text", "message"),
     [
         (DESK.replace("Desk", " ' '"), "both languages"),
-        (DESK.replace('source: "https://', 'source: "'), "https address"),
+        (DESK.replace("source: https://", "source: "), "https address"),
         (DESK.replace("窓口", "窓口, fr: x"), "fr"),
     ],
 )

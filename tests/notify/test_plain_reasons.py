@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from noroshi.attribute.reasons import reason
@@ -95,3 +96,18 @@ def test_missing_facts_are_said_to_be_missing() -> None:
     seen = CaseFacts(product="x", kind="none", last_seen=TODAY)
     assert "提供元の記録がない第三者" in _texts(seen, "seen")[0]
     assert "(本日)" in _texts(seen, "seen")[1]
+
+
+def test_figures_and_what_was_set_aside_are_for_readers_who_ask() -> None:
+    """Probabilities, the size of the register and names that say nothing are technical; no other reason is."""
+    reasons = (
+        reason("outcome", not_in_register="0.000", homonym_missing="0.001", customer_unknown="0.010"),
+        reason("register", rows="596", as_of="2026-11-01", coverage="partial"),
+        reason("block.isp", where="ptr", text="p1.example.ne.jp"),
+        reason("conflict", evidence="cert.o", text="架空株式会社"),
+        Reason("of_a_newer_survey", {"a": "1"}),
+    )
+    found = plain_reasons(msgspec.structs.replace(FACTS, reasons=reasons), TODAY, "ja")
+    owner = [one.technical for one in found if one.topic == "owner"]
+    assert owner == [False, True, True, True, False, False]
+    assert not any(one.technical for one in found if one.topic != "owner")

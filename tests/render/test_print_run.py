@@ -43,7 +43,7 @@ def test_every_document_is_where_the_list_says() -> None:
             assert f"通し{sheet}" in texts[page - 1]
         assert entry.sha256 in listed
         assert entry.document in listed
-    separators = {page for page in range(run.contents_pages + 1, run.pages + 1)} - covered
+    separators = set(range(run.contents_pages + 1, run.pages + 1)) - covered
     assert len(separators) == 12
     for page in separators:
         assert "この紙は封入しません" in texts[page - 1]
@@ -66,6 +66,19 @@ def test_documents_of_unforeseen_length_are_counted_rightly() -> None:
     last = run.entries[-1]
     assert last.last_page == run.pages == len(texts)
     assert "A003" in texts[last.first_page - 1]
+
+
+def test_on_both_sides_no_document_shares_a_sheet_of_paper() -> None:
+    """Printed on both sides, every document, separator and the list begin on a front page; nothing is lost."""
+    envelopes = (_envelope(1, script=True), _envelope(2))
+    run = print_run(envelopes, name="R-0001", created=CREATED, language="ja", duplex=True)
+    texts = page_texts(run.pdf)
+    assert len(texts) == run.pages
+    assert run.contents_pages % 2 == run.pages % 2 == 0
+    assert all(entry.first_page % 2 == 1 for entry in run.entries)
+    for entry in run.entries:
+        assert entry.document in texts[entry.first_page - 1]
+    assert all("見本" in text for text in texts)
 
 
 def test_a_sample_is_marked_on_every_page_of_the_run() -> None:

@@ -1,6 +1,7 @@
 """The call page: what may be said, what is saved, and what is refused, without any script."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign_world import World, make_case, make_person, make_world
+from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.records.models import Answer, AnswerDraft, Case, Contact, ContactAttempt, Event, Exclusion, Verification
 from noroshi.records.services import intrusions
 from page_forms import shown_fields
@@ -43,7 +45,7 @@ def test_an_outcome_alone_is_enough_and_gets_the_next_business_day(client: Clien
     assert now.next_on is not None
     assert now.next_on > timezone.localdate()
     assert now.next_on.weekday() < 5
-    assert now.next_action == "再度の連絡"
+    assert now.next_action == "suggestion:retry"
 
 
 def test_a_callback_keeps_its_hour(client: Client) -> None:
@@ -326,3 +328,44 @@ def test_people_without_the_capability_neither_call_nor_log(client: Client) -> N
     assert client.get(f"/cases/{case.pk}/").status_code == 200
     assert client.get(f"/cases/{case.pk}/call/").status_code == 403
     assert client.post(f"/cases/{case.pk}/call/draft/", {"note": "x"}).status_code == 403
+
+
+def outcome_parts(page: str) -> tuple[str, str]:
+    """Return the outcomes that stand open and those behind the heading of the other channels."""
+    field = page[page.index('id="id_outcome"') :]
+    return field[: field.index("<details")], field[field.index("<details") : field.index("</details>")]
+
+
+@pytest.mark.parametrize(
+    ("channel", "inside", "outside"),
+    [
+        ("phone", "no_answer", "undeliverable"),
+        ("letter", "undeliverable", "no_answer"),
+        ("email", "bounced", "callback"),
+    ],
+)
+def test_the_outcomes_of_the_channel_come_first(client: Client, channel: str, inside: str, outside: str) -> None:
+    """Every outcome can be chosen, those that are not usual with the channel behind a heading."""
+    world = make_world()
+    case = make_case(world)
+    client.force_login(world.people["officer"])
+    page = client.post(f"/cases/{case.pk}/call/outcomes/", {"channel": channel, "outcome": ""}).content.decode()
+    usual, others = outcome_parts(page)
+    assert f'value="{inside}"' in usual
+    assert f'value="{outside}"' in others
+    codes = load_enumerations().codes("contact_outcome")
+    assert sorted(re.findall(r'name="outcome" value="(\w+)"', page)) == sorted(codes)
+
+
+def test_a_chosen_outcome_is_never_hidden(client: Client) -> None:
+    """With an outcome of another channel chosen, in a draft or by a change of channel, its part stands open."""
+    world = make_world()
+    case = make_case(world)
+    url = f"/cases/{case.pk}/call/"
+    client.force_login(world.people["officer"])
+    assert "<details><summary>その他の手段の結果" in client.get(url).content.decode()
+    client.post(f"{url}draft/", {"channel": "phone", "outcome": "undeliverable"})
+    assert "<details open><summary>その他の手段の結果" in client.get(url).content.decode()
+    changed = client.post(f"{url}outcomes/", {"channel": "letter", "outcome": "undeliverable"}).content.decode()
+    assert "<details><summary>その他の手段の結果" in changed
+    assert re.search(r'value="undeliverable"[^>]* checked', changed)

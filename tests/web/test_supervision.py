@@ -1,5 +1,7 @@
 """The supervisor's desk as pages."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -50,6 +52,23 @@ def test_the_daily_report_carries_the_head_of_the_chain(world: World) -> None:
     page = client_of(world, "supervisor").get(reverse("daily_report")).content.decode()
     assert "NOROSHI-HEAD" in page
     assert "data:image/svg+xml" in page
+
+
+def test_unassigned_cases_are_given_from_a_table_most_urgent_first(world: World) -> None:
+    """State, urgency and age stand beside each case; the ticked ones go to the person, the others stay."""
+    calm, urgent = make_case(world, assignee=None), make_case(world, assignee=None)
+    Case.objects.within(world.system).filter(pk=calm.pk).update(urgency="60d")
+    Case.objects.within(world.system).filter(pk=urgent.pk).update(urgency="3d")
+    client, officer = client_of(world, "supervisor"), world.people["officer"]
+    page = client.get(reverse("unassigned")).content.decode()
+    assert [int(each) for each in re.findall(r'name="cases" value="(\d+)"', page)] == [urgent.pk, calm.pk]
+    assert "badge-urgency-3d" in page
+    assert "0日" in page
+    client.post(reverse("unassigned"), {"cases": [urgent.pk], "assignee": officer.pk})
+    left = client.get(reverse("unassigned")).content.decode()
+    assert re.findall(r'name="cases" value="(\d+)"', left) == [str(calm.pk)]
+    nobody = client.post(reverse("unassigned"), {"assignee": officer.pk}).content.decode()
+    assert "field-error" in nobody
 
 
 def test_a_handover_is_shown_before_it_is_done(world: World) -> None:

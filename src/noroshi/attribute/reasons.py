@@ -48,6 +48,12 @@ REASONS: Final[dict[str, frozenset[str]]] = {
 }
 """Every reason and the values that its sentence needs."""
 
+_TECHNICAL: Final = frozenset(
+    {"outcome", "register", "site.ptr", "site.geo", "holder.allocation", "holder.provider"}
+    | {name for name, values in REASONS.items() if values is _BLOCKED}
+)
+"""Reasons that are shown with the technical facts. What speaks for an organisation, or against it, is never one."""
+
 CODES: Final[dict[str, dict[str, frozenset[str]]]] = {
     "source": dict.fromkeys(
         ("edinet", "listed-domains", "municipal-sites", "name-changes", "name-pairs", "operator", "synthetic"),
@@ -110,6 +116,11 @@ def blocked(kind: str, where: str, text: str) -> Reason:
     """Return why a name is never the user's; a kind that only a newer list knows is said without its own words."""
     known = f"block.{kind}"
     return reason(known if REASONS.get(known) is _BLOCKED else "block.other", where=where, text=text)
+
+
+def is_technical(given: Reason) -> bool:
+    """Whether a reason is about figures, the register or names that were set aside, not about who the user is."""
+    return given.id in _TECHNICAL
 
 
 def sentence(given: Reason, language: Language, words: Words | None = None) -> str:

@@ -13,22 +13,27 @@ LONGEST_PAUSE: Final = 30.0
 ANSWERS: Final = 200
 
 
-def main(host: str, port: int, parent: int) -> None:
-    """Wait for the pages, print ``ready http://…``, then keep a worker running until the parent is gone."""
-    if not _answers(host, port, parent):
+def main(host: str, port: int, parent: int, role: str = "office") -> None:
+    """Wait for the pages, print ``ready http://…``, then keep a worker running until the parent is gone.
+
+    The public role has no worker: this process ends after the line.
+    """
+    names = "NOROSHI_PUBLIC_HOSTS" if role == "public" else "NOROSHI_HOSTS"
+    if not _answers(host, port, parent, names):
         return
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::", "localhost"} else host  # noqa: S104 only compared
     sys.stdout.write(f"ready http://{shown}:{port}\n")
     sys.stdout.flush()
-    _keep_worker(parent)
+    if role != "public":
+        _keep_worker(parent)
 
 
-def _answers(host: str, port: int, parent: int) -> bool:
+def _answers(host: str, port: int, parent: int, names: str) -> bool:
     """Ask for the health page until it answers; false where the parent ended, or nothing answers for two minutes."""
     from noroshi.web.configuration import value
 
     target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 replaced by the loopback
-    name = value("NOROSHI_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
+    name = value(names, "localhost").split(",")[0].strip().lstrip(".")
     headers = {"Host": name or "localhost", "X-Forwarded-Proto": "https"}
     end = time.monotonic() + LONGEST_START
     while os.getppid() == parent and time.monotonic() < end:
@@ -65,4 +70,4 @@ def _keep_worker(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

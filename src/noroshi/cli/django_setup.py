@@ -9,7 +9,24 @@ from noroshi.cli.failure import fail
 
 def start() -> None:
     """Set Django up from the environment; ends the command where a setting is missing or cannot be used."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "noroshi.web.settings"  # whatever another project left there
+    _start("noroshi.web.settings")
+
+
+def start_public() -> None:
+    """Set Django up for the public page, with its own settings and database; ends the command as ``start`` does."""
+    _start("noroshi.web.public.settings")
+
+
+def require_public_database() -> None:
+    """End the command unless the public page's database answers and holds its tables, and no others."""
+    from noroshi.web.public.fitness import database_fault
+
+    if fault := database_fault():
+        fail(fault)
+
+
+def _start(settings: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings  # whatever another project left there
     from django.core.exceptions import ImproperlyConfigured
 
     from noroshi.web.configuration import ConfigurationError

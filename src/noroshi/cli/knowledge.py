@@ -1,4 +1,4 @@
-"""`noroshi knowledge check | list | show`: what is known, where from, and whether it holds."""
+"""`noroshi knowledge check | list | show | pack | unpack`: what is known, where from, and whether it holds."""
 
 import sys
 from pathlib import Path
@@ -59,3 +59,29 @@ def show(product: Annotated[str, typer.Argument(metavar="ID")], pack: _PACK = No
     if text is None:
         fail(f"{product}: no such product or CVE; `noroshi knowledge list` prints the products")
     sys.stdout.write(text + "\n")
+
+
+@app.command("pack")
+def write_signed(
+    out: Annotated[Path, typer.Option("--out", help="New file to write.")],
+    key: Annotated[Path | None, typer.Option("--key", help="Ed25519 key of OpenSSH that signs it.")] = None,
+    pack: _PACK = None,
+) -> None:
+    """Write the knowledge as one signed file, for an installation without a network."""
+    from noroshi.cli.knowledge_file import write
+
+    write(out, key, _usable(pack))
+
+
+@app.command("unpack")
+def unpack_signed(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    out: Annotated[Path, typer.Option("--out", help="New folder for the knowledge.")],
+    signer: Annotated[
+        Path | None, typer.Option("--signer", help="Public key (.pub) that must have signed it; compared by telephone.")
+    ] = None,
+) -> None:
+    """Check the signature and every file of a pack, and put it into a new folder for `survey run --knowledge`."""
+    from noroshi.cli.knowledge_file import unpack
+
+    unpack(file, out, signer)

@@ -21,6 +21,7 @@ from noroshi.cli import (
     knowledge,
     mail,
     people,
+    public,
     register,
     serve,
     survey_change,
@@ -54,6 +55,7 @@ app.add_typer(campaign.app, name="campaign")
 campaign.app.command("attach")(campaign_later.attach)
 campaign.app.command("recall")(campaign_later.recall)
 app.add_typer(mail.app, name="mail")
+app.add_typer(public.app, name="public")
 app.add_typer(audit.app, name="audit")
 app.add_typer(disposal.app, name="disposal")
 app.add_typer(people.unit_app, name="unit")

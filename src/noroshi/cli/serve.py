@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
@@ -17,22 +18,33 @@ THREADS: Final = 4
 BACKLOG: Final = 256
 
 
+class Role(StrEnum):
+    """What a process serves; the public page has settings and a database of its own."""
+
+    OFFICE = "office"
+    PUBLIC = "public"
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 2,
+    role: Annotated[Role, typer.Option(help="The office's pages, or the public page alone.")] = Role.OFFICE,
 ) -> None:
     """Serve the pages and work in the background until Ctrl-C; refuses what is not fit for real use."""
-    django_setup.start()
-    django_setup.require_database()
-    _require_fit()
+    if role is Role.PUBLIC:
+        _prepare_public()
+    else:
+        django_setup.start()
+        django_setup.require_database()
+        _require_fit()
     listener = _listen(host, port)
     from django.db import connections
 
     connections.close_all()
     from noroshi.cli.gunicorn_application import Served
 
-    companion = _start_companion(host, port)
+    companion = _start_companion(host, port, role)
     try:
         Served(listener, workers, THREADS).run()
     finally:
@@ -44,6 +56,18 @@ def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what waits a
     from noroshi.cli.task_worker import work
 
     work(once=once)
+
+
+def _prepare_public() -> None:
+    """Set up the public role, or end the command; the campaign's database is never opened."""
+    django_setup.start_public()
+    from noroshi.web.public import fitness
+
+    faults = list(fitness.faults())
+    if faults:
+        sys.stderr.write("".join(f"  {fault}\n" for fault in faults))
+        fail("this is not fit for the public and is not served (NOROSHI_DEMO=1 serves a demonstration)")
+    django_setup.require_public_database()
 
 
 def _require_fit() -> None:
@@ -80,9 +104,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _start_companion(host: str, port: int) -> "subprocess.Popen[bytes]":
+def _start_companion(host: str, port: int, role: Role) -> "subprocess.Popen[bytes]":
     """Start the process that says when the pages answer and keeps the background worker running."""
-    command = [sys.executable, "-m", "noroshi.cli.companion", host, str(port), str(os.getpid())]
+    command = [sys.executable, "-m", "noroshi.cli.companion", host, str(port), str(os.getpid()), role]
     # Ctrl-C reaches every process of the terminal: the companion and its worker, who inherit this, end with the server
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -25,6 +25,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``contract``: an outside party works under a contract. ``effective``: the responsible person was reached.
     ``reached``: some person was reached. ``next_contact``: the present contact is of no use any more; then
     ``marks_contact`` is its state. ``suggest`` and ``suggest_days``: kind and business days of the next date proposed.
+    ``channels``: the channels with which an outcome is usual, empty where with every one.
     ``escalate``: a supervisor is told. ``intrusion``: damage is suspected. ``third_party``: not the owner's own word or
     way. ``own``: speaks for the organisation. ``usable``: a contact in this state may be used. ``contact``: kind of
     contact that a channel needs. ``closes`` and ``reopens``: what an observed state does to a finding. ``about``: which
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     marks_contact: str = ""
     suggest: str = ""
     suggest_days: int | None = None
+    channels: tuple[str, ...] = ()
     escalate: bool = False
     intrusion: bool = False
     third_party: bool = False
@@ -158,8 +160,9 @@ def _check_references(document: Document, code: str, entry: Entry, lists: dict[s
     targets = [(attribute, target) for attribute, target in REFERENCES.items() if getattr(entry, attribute)]
     if entry.public:
         targets.append(("public", f"{code}_public"))
-    for attribute, target in targets:
-        value = getattr(entry, attribute)
+    named = [(attribute, target, getattr(entry, attribute)) for attribute, target in targets]
+    named += [("channels", "channel", channel) for channel in entry.channels]
+    for attribute, target, value in named:
         known = target in lists and value in lists[target].entries
         where = ("lists", code, "values", entry.code)
         require(document, where, known, f"{code}.{entry.code}: {attribute} {value} is not in the list {target}")

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from noroshi.attribute.reasons import sentence
+from noroshi.attribute.reasons import is_technical, sentence
 from noroshi.knowledge.words import Language, load_words
 from noroshi.model.attribution import Reason, State
 from noroshi.model.campaign import Decision
@@ -41,10 +41,11 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlainReason(msgspec.Struct, frozen=True):
-    """One sentence, and what it is about."""
+    """One sentence, and what it is about; ``technical``: only for readers who ask for the details."""
 
     topic: Topic
     text: str
+    technical: bool = False
 
 
 def plain_reasons(facts: CaseFacts, today: date, language: Language) -> tuple[PlainReason, ...]:
@@ -52,14 +53,15 @@ def plain_reasons(facts: CaseFacts, today: date, language: Language) -> tuple[Pl
 
     A reason or kind of evidence that has no words (of a newer survey) is said as what is known of it, never dropped.
     """
-    parts: tuple[tuple[Topic, Iterator[str]], ...] = (
+    parts: tuple[tuple[Topic, Iterator[str | PlainReason]], ...] = (
         ("seen", _seen(facts, today, language)),
         ("version", _version(facts, language)),
         ("verdict", _verdicts(facts, language)),
         ("owner", _owner(facts, language)),
         ("caution", _caution(language)),
     )
-    return tuple(PlainReason(topic, text) for topic, texts in parts for text in texts)
+    found = ((topic, said) for topic, texts in parts for said in texts)
+    return tuple(PlainReason(topic, said) if isinstance(said, str) else said for topic, said in found)
 
 
 def _seen(facts: CaseFacts, today: date, language: Language) -> Iterator[str]:
@@ -109,7 +111,7 @@ def _verdicts(facts: CaseFacts, language: Language) -> Iterator[str]:
         yield words.text("plain_verdict.fix", language, fix=facts.fix)
 
 
-def _owner(facts: CaseFacts, language: Language) -> Iterator[str]:
+def _owner(facts: CaseFacts, language: Language) -> Iterator[str | PlainReason]:
     words = load_words()
     state = facts.state
     if facts.decision is Decision.CONFIRMED:
@@ -119,10 +121,11 @@ def _owner(facts: CaseFacts, language: Language) -> Iterator[str]:
     yield words.text(f"explain.meaning_{state}", language)
     for reason in facts.reasons:
         try:
-            yield sentence(reason, language)
+            said = sentence(reason, language)
         except KeyError:
             values = ", ".join(f"{name}={value}" for name, value in sorted(reason.values.items()))
-            yield f"{reason.id}: {values}"
+            said = f"{reason.id}: {values}"
+        yield PlainReason("owner", said, technical=is_technical(reason))
 
 
 def _caution(language: Language) -> Iterator[str]:

@@ -31,6 +31,7 @@ from noroshi.knowledge.complaints import Complaint, KnowledgeError
 from noroshi.knowledge.earlier_pack import lost_files
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.ethics import load_ethics
+from noroshi.knowledge.help_desks import load_help_desks
 from noroshi.knowledge.load import PackFile, data_root, load_pack, read_pack
 from noroshi.knowledge.mail_states import load_mail_states
 from noroshi.knowledge.office_days import load_office_days
@@ -55,6 +56,7 @@ CAMPAIGN: Final[dict[str, Callable[[Traversable], object]]] = {
     "states.yaml": load_case_states,
     "office_days.yaml": load_office_days,
     "approval_routes.yaml": load_approval_routes,
+    "help_desks.yaml": load_help_desks,
     "mail_states.yaml": load_mail_states,
     "words/call_sheet.yaml": load_sentences,
 }

@@ -22,6 +22,7 @@ from noroshi.records.intrusion import SuspectedIntrusion
 from noroshi.records.mail_message import MailFact, MailMessage
 from noroshi.records.organization import Organization
 from noroshi.records.party import Party
+from noroshi.records.public_message import PublicMessage
 from noroshi.records.recall import Recall, RecallItem
 from noroshi.records.rehearsal import Rehearsal
 from noroshi.records.release import Release
@@ -62,6 +63,7 @@ __all__ = [
     "Organization",
     "Party",
     "PrintRun",
+    "PublicMessage",
     "Recall",
     "RecallItem",
     "Rehearsal",

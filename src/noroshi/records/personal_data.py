@@ -129,6 +129,7 @@ KEPT: Final[dict[str, tuple[str, ...]]] = {
     "organization": ("kind", "sector", "prefecture"),
     "party": ("role",),
     "printrun": ("name", "language", "sha256", "entries"),
+    "publicmessage": ("identifier", "kind", "result"),
     "recall": ("target_kind", "target", "reason"),
     "recallitem": ("state_before",),
     "rehearsal": ("persona", "said"),

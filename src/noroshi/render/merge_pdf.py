@@ -28,8 +28,8 @@ def merge_pdf(parts: Sequence[bytes]) -> bytes:
             writer.root_object[NameObject(name)] = root.raw_get(name).clone(writer)
     writer.metadata = first.metadata
     writer.pdf_header = "%PDF-1.7"
-    name = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()[:16]
-    writer._ID = ArrayObject((ByteStringObject(name), ByteStringObject(name)))  # noqa: SLF001 - no other way to set it
+    mark = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()[:16]
+    writer._ID = ArrayObject((ByteStringObject(mark), ByteStringObject(mark)))  # noqa: SLF001 - no other way to set it
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()

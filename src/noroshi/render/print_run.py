@@ -25,6 +25,7 @@ from noroshi.render.typst_pdf import (
 )
 
 MOST_DOCUMENTS: Final = 2000
+_EMPTY: Final[dict[str, Any]] = {"item": "empty"}
 BATCH: Final = 20
 """Documents that Typst draws at a time; more would need more memory, fewer a larger file."""
 
@@ -75,14 +76,25 @@ class _Placed(msgspec.Struct, frozen=True, kw_only=True):
     pages: int = 1
     document: Document | None = None
     points: float = BODY
+    duplex: bool = False
+
+    @property
+    def filled(self) -> int:
+        """Pages with the empty one behind an odd number, where both sides of the paper are printed."""
+        return self.pages + (self.pages % 2 if self.duplex else 0)
 
     @property
     def last_sheet(self) -> int:
         return self.first_sheet + self.pages - 1
 
 
-def print_run(envelopes: Iterable[Envelope], *, name: str, created: datetime, language: Language) -> PrintRun:
+def print_run(
+    envelopes: Iterable[Envelope], *, name: str, created: datetime, language: Language, duplex: bool = False
+) -> PrintRun:
     """Return the merged file.
+
+    ``duplex``: for a printer that prints both sides; a page is left empty where the next document would otherwise stand
+    on the back of another one.
 
     Raises RenderError for an empty run, an envelope without a document, the same document twice, a document that does
     not fit its pages, or more than 2,000 documents.
@@ -92,19 +104,19 @@ def print_run(envelopes: Iterable[Envelope], *, name: str, created: datetime, la
     facts = _facts(name, given, language)
     placed: list[_Placed] = []
     parts: list[bytes] = []
-    for batch in _batches(_planned(given)):
-        begin = placed[-1].last_sheet + 1 if placed else 1
+    begin = 1
+    for batch in _batches(_planned(given, duplex=duplex)):
         drawn, pdf = _draw(batch, begin, len(given), facts, created)
         placed += drawn
+        begin = drawn[-1].first_sheet + drawn[-1].filled
         parts.append(pdf)
         forget_pages()
-    contents = compile_items((_contents(placed, len(given), language),), facts, created=created, tags=False)
-    before = page_count(contents)
+    contents, before = _front(_contents(placed, len(given), begin - 1, language), facts, created, duplex=duplex)
     pdf = merge_pdf([contents, *parts])
     return PrintRun(
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=before + placed[-1].last_sheet,
+        pages=before + begin - 1,
         contents_pages=before,
         entries=tuple(_entry(one, one.document, before) for one in placed if one.document is not None),
     )
@@ -121,11 +133,11 @@ def _check(envelopes: Sequence[Envelope]) -> None:
         raise RenderError(f"document {twice} is twice in the print run; every printed document has its own id")
 
 
-def _planned(envelopes: Sequence[Envelope]) -> list[_Placed]:
+def _planned(envelopes: Sequence[Envelope], *, duplex: bool) -> list[_Placed]:
     """Return separators and documents in their order, each document with the pages that it begins."""
     planned = []
     for serial, envelope in enumerate(envelopes, 1):
-        planned.append(_Placed(serial=serial, envelope=envelope, first_sheet=0))
+        planned.append(_Placed(serial=serial, envelope=envelope, first_sheet=0, duplex=duplex))
         planned += [
             _Placed(
                 serial=serial,
@@ -133,6 +145,7 @@ def _planned(envelopes: Sequence[Envelope]) -> list[_Placed]:
                 first_sheet=0,
                 pages=len(document.pages),
                 document=document,
+                duplex=duplex,
                 points=LETTER if document.letter else BODY,
             )
             for document in envelope.documents
@@ -154,10 +167,10 @@ def _draw(
     """
     placed = _numbered(batch, begin)
     pdf = _compile(placed, count, facts, created)
-    if page_count(pdf) != sum(one.pages for one in placed):
+    if page_count(pdf) != sum(one.filled for one in placed):
         placed = _numbered([_fitted(one, created) for one in batch], begin)
         pdf = _compile(placed, count, facts, created)
-    if page_count(pdf) != sum(one.pages for one in placed):
+    if page_count(pdf) != sum(one.filled for one in placed):
         raise RenderError(f"sheets {begin} and following came out with another number of pages than each by itself")
     return placed, pdf
 
@@ -173,14 +186,25 @@ def _numbered(batch: Sequence[_Placed], begin: int) -> list[_Placed]:
     numbered = []
     for one in batch:
         numbered.append(msgspec.structs.replace(one, first_sheet=begin))
-        begin += one.pages
+        begin += one.filled
     return numbered
 
 
 def _compile(placed: Sequence[_Placed], count: int, facts: dict[str, Any], created: datetime) -> bytes:
-    items = tuple(_item(one, count, facts["language"]) for one in placed)
-    pdf: bytes = compile_items(items, facts, created=created, tags=False)
+    items: list[dict[str, Any]] = []
+    for one in placed:
+        items.append(_item(one, count, facts["language"]))
+        items += [_EMPTY] * (one.filled - one.pages)
+    pdf: bytes = compile_items(tuple(items), facts, created=created, tags=False)
     return pdf
+
+
+def _front(contents: dict[str, Any], facts: dict[str, Any], created: datetime, *, duplex: bool) -> tuple[bytes, int]:
+    """Return the list's pages and their number, even where both sides are printed."""
+    pdf: bytes = compile_items((contents,), facts, created=created, tags=False)
+    if duplex and page_count(pdf) % 2:
+        pdf = compile_items((contents, _EMPTY), facts, created=created, tags=False)
+    return pdf, page_count(pdf)
 
 
 def _item(one: _Placed, count: int, language: Language) -> dict[str, Any]:
@@ -197,10 +221,10 @@ def _item(one: _Placed, count: int, language: Language) -> dict[str, Any]:
     }
 
 
-def _contents(placed: Sequence[_Placed], envelopes: int, language: Language) -> dict[str, Any]:
+def _contents(placed: Sequence[_Placed], envelopes: int, sheets: int, language: Language) -> dict[str, Any]:
     words = load_words()
     rows = [_row(one, one.document) for one in placed if one.document is not None]
-    total = {"envelopes": envelopes, "documents": len(rows), "pages": placed[-1].last_sheet}
+    total = {"envelopes": envelopes, "documents": len(rows), "pages": sheets}
     heads = ("serial", "reference", "document", "pages", "digest")
     return {
         "item": "contents",
@@ -212,7 +236,7 @@ def _contents(placed: Sequence[_Placed], envelopes: int, language: Language) -> 
 
 def _row(one: _Placed, document: Document) -> list[str]:
     title = text(f"{document.title}  {document.id}")
-    sheets = f"{one.first_sheet}–{one.last_sheet}"
+    sheets = f"{one.first_sheet}" if one.pages == 1 else f"{one.first_sheet}–{one.last_sheet}"
     return [str(one.serial), document.reference, title, sheets, digest(document)]
 
 

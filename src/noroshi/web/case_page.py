@@ -21,6 +21,7 @@ from noroshi.records.services import contacts, intrusions
 from noroshi.records.services.current_answer import standing_answers
 from noroshi.records.services.next_steps import Step, met_conditions, next_steps
 from noroshi.records.services.release_gate import finding_freshness
+from noroshi.records.services.todos import RELEASE_ASKED
 from noroshi.records.todo import Todo
 from noroshi.records.user import User
 from noroshi.web.cases import OpenedCase, standing_findings
@@ -40,6 +41,16 @@ class Device:
     reasons: tuple[PlainReason, ...]
     age_days: int
     stale: bool
+
+    @property
+    def plain(self) -> list[PlainReason]:
+        """Return the reasons that need no technical knowledge."""
+        return [reason for reason in self.reasons if not reason.technical]
+
+    @property
+    def technical(self) -> list[PlainReason]:
+        """Return the reasons that stand with the technical facts."""
+        return [reason for reason in self.reasons if reason.technical]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,11 @@ class CasePage:
     steps: list[Step]
     moments: list[Moment]
     intrusion: SuspectedIntrusion | None
+
+    @property
+    def asked(self) -> bool:
+        """Whether the supervisor was asked to release an old observation."""
+        return any(todo.kind == RELEASE_ASKED for todo in self.todos)
 
 
 def case_page(scope: Scope, opened: OpenedCase) -> CasePage:

@@ -152,7 +152,7 @@ def value_text(field: forms.BoundField, value: Any) -> str:  # noqa: ANN401 any 
     if isinstance(value, bool):
         return text("merge.yes" if value else "merge.no")
     names = {str(key): str(name) for key, name in getattr(field.field, "choices", ())}
-    return names.get(str(value), str(value))
+    return names.get(str(value), str(field.field.prepare_value(value)))
 
 
 def _as_posted(stored: Any) -> str:  # noqa: ANN401 any column

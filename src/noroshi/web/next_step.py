@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.notify.due_dates import Proposal, propose
+from noroshi.notify.next_action import shown, suggested
 from noroshi.web.words import language
 
 NEXT_FIELDS: Final = ("next_on", "next_time", "next_action", "proposed_next_on", "proposed_next_action")
@@ -23,7 +24,7 @@ def proposed_fields(proposal: Proposal | None, typed: Mapping[str, str]) -> dict
     """Return the form's next date and action: the proposed ones, where nothing else but an earlier proposal stands."""
     if proposal is None:
         return {}
-    step = load_enumerations().label("suggestion", proposal.step, language()) if proposal.step else ""
+    step = shown(suggested(proposal.step), language())
     proposed = {"next_on": proposal.on.isoformat() if proposal.on else "", "next_action": step}
     fields = {f"proposed_{name}": [value] for name, value in proposed.items()}
     for name, value in proposed.items():

@@ -11,8 +11,9 @@ from noroshi.records.case import Case
 from noroshi.records.case_order import by_urgency, urgency_rank
 from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.scope import Scope
+from noroshi.records.services import todos
 from noroshi.records.services.contact_gate import IN_CONTACT, Gate, gates
-from noroshi.records.todo import Todo
+from noroshi.records.todo import OF_SUPERVISOR, Todo
 
 MOST: Final = 60
 """Cases shown at once; the rest is one click away in the list of cases."""
@@ -21,11 +22,12 @@ UNASSIGNED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """One case of the list with its gate."""
+    """One case of the list with its gate; ``asked``: the supervisor was asked to release an old observation."""
 
     case: Case
     gate: Gate
     overdue_days: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,14 @@ def today_of(scope: Scope, today: dt.date) -> Today:
     unassigned_total = free.count()
     unassigned = list(by_urgency(free)[:UNASSIGNED])
     found = gates(scope, [*mine, *unassigned], today)
-    todos = Todo.objects.within(scope).filter(done_at=None, case__assignee_id=scope.actor_id)
+    asked = todos.asked(scope, mine)
+    waiting = Todo.objects.within(scope).filter(done_at=None, case__assignee_id=scope.actor_id)
+    waiting = waiting.exclude(kind__in=OF_SUPERVISOR)
     return Today(
-        sections=_sections([TodayRow(case, found[case.pk], _late(case, today)) for case in mine[:MOST]], today),
-        todos=list(todos.select_related("case__organization").order_by("due_on", "pk")[:MOST]),
+        sections=_sections(
+            [TodayRow(case, found[case.pk], _late(case, today), case.pk in asked) for case in mine[:MOST]], today
+        ),
+        todos=list(waiting.select_related("case__organization").order_by("due_on", "pk")[:MOST]),
         unassigned=[TodayRow(case, found[case.pk], 0) for case in unassigned],
         unassigned_total=unassigned_total,
         hidden=rows.count() - MOST if len(mine) > MOST else 0,

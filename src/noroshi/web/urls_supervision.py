@@ -6,6 +6,7 @@ from noroshi.web.views import approvals, recalls, saved_filters, supervision, tr
 
 urlpatterns = [
     path("supervision/", supervision.overview, name="supervision"),
+    path("supervision/todos/<int:pk>/done/", supervision.todo_seen, name="todo_seen"),
     path("supervision/daily/", supervision.daily, name="daily_report"),
     path("supervision/handover/", supervision.handover, name="handover"),
     path("supervision/unassigned/", supervision.unassigned, name="unassigned"),

@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from call_list_world import DAY, PLACE, csv_list, edited, edited_csv, entered, plan, row, xlsx
+from noroshi.exchange.call_list.plan import value_text
 from noroshi.exchange.call_list.rows import CallEntry
 from noroshi.knowledge.enumerations import load_enumerations
+from noroshi.knowledge.words import load_words
 from noroshi.notify import reference_number
 
 ROWS = [row(number, on=DAY, outcome="no_answer", note="留守") for number in range(1, 5)]
@@ -45,6 +47,10 @@ def test_a_cell_that_changed_on_both_sides_is_a_conflict(tmp_path: Path) -> None
     )
     assert cell.text("ja")
     assert [(change.column, change.theirs) for change in conflict.changes] == [("note", "接触")]
+    assert value_text(cell.column, cell.theirs, "ja") == REACHED
+    assert value_text("on", DAY, "ja") == "令和8年11月24日(火)"
+    assert value_text("note", "接触", "en") == "接触"
+    assert value_text("on", None, "ja") == ""
 
 
 def test_a_cell_that_changed_on_one_side_alone_is_none(tmp_path: Path) -> None:
@@ -107,6 +113,8 @@ def test_every_row_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         (5, "reason_1", "reason_twice"),
     ]
     assert found.accepted == ()
+    (complaint,) = found.rejected[2].faults
+    assert load_words().text(f"contradiction.{complaint.value}", "ja") in complaint.text("ja")
 
 
 def test_an_answer_needs_its_day(tmp_path: Path) -> None:

@@ -9,9 +9,12 @@ from django.utils import timezone
 from campaign_world import World, make_case, make_survey, make_world
 from noroshi.records.models import (
     Answer,
+    Case,
     ContactAttempt,
     Decision,
     Document,
+    MailFact,
+    MailMessage,
     Reobservation,
     StateChange,
     Verification,
@@ -66,8 +69,21 @@ def rows(world: World) -> list[Any]:
             cves=[{"cve": "x"}],
         ),
         StateChange.objects.create(**base, transition="approve", source="draft", target="approved"),
+        *_mail(world, case),
         Verification.objects.create(**base, by="callback", result="genuine"),
     ]
+
+
+def _mail(world: World, case: Case) -> list[Any]:
+    contact = case.organization.contacts.first()
+    assert contact is not None
+    columns: dict[str, Any] = {"subject": "x", "body": "x\n", "wording": "x", "sample": False, "key": "1"}
+    addresses = {"envelope": "a@b.example", "sender": "a@b.example", "recipient": "a@b.example"}
+    people: dict[str, Any] = {"drafted_by": world.people["officer"], "drafted_at": MOMENT}
+    mail = MailMessage.objects.create(
+        unit=world.unit, case=case, contact=contact, identifier="1", message_id="1", **columns, **addresses, **people
+    )
+    return [mail, MailFact.objects.create(unit=world.unit, mail=mail, kind="drafted", at=MOMENT)]
 
 
 def test_a_row_just_made_and_read_back_give_the_same_seal(world: World) -> None:

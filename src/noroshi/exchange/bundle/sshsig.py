@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 NAMESPACE: Final = "noroshi-bundle"
-"""What a signature is for; one made for anything else is refused."""
+"""What a signature is for unless another purpose is named; one made for anything else is refused."""
 LARGEST: Final = 4_096
 """Bytes of a signature file; a real one has about 300."""
 _MAGIC: Final = b"SSHSIG"
@@ -31,14 +31,14 @@ class SignatureBroken(ValueError):  # noqa: N818 reads as the sentence it raises
     """The signature is not readable or does not belong to the message."""
 
 
-def sign(key: Ed25519PrivateKey, message: bytes) -> bytes:
-    """Return the detached, armored signature of the message."""
-    signature = key.sign(_signed(message))
+def sign(key: Ed25519PrivateKey, message: bytes, namespace: str = NAMESPACE) -> bytes:
+    """Return the detached, armored signature of the message, for the purpose that ``namespace`` names."""
+    signature = key.sign(_signed(message, namespace))
     blob = b"".join(
         (
             _MAGIC + struct.pack(">I", 1),
             _string(public_blob(key.public_key())),
-            _string(NAMESPACE.encode()),
+            _string(namespace.encode()),
             _string(b""),
             _string(_HASH),
             _string(_string(_TYPE) + _string(signature)),
@@ -48,17 +48,17 @@ def sign(key: Ed25519PrivateKey, message: bytes) -> bytes:
     return b"\n".join((_BEGIN, *(line.encode() for line in lines), _END, b""))
 
 
-def signer(armored: bytes) -> bytes:
+def signer(armored: bytes, namespace: str = NAMESPACE) -> bytes:
     """Return the public key that a signature names, as OpenSSH's blob; nothing is verified. Raises SignatureBroken."""
-    return _parse(armored)[0]
+    return _parse(armored, namespace)[0]
 
 
-def verify(armored: bytes, message: bytes) -> bytes:
+def verify(armored: bytes, message: bytes, namespace: str = NAMESPACE) -> bytes:
     """Return the public key, as OpenSSH's blob, whose signature of the message this is; raises SignatureBroken."""
-    blob, signature = _parse(armored)
+    blob, signature = _parse(armored, namespace)
     key = Ed25519PublicKey.from_public_bytes(_raw_key(blob))
     try:
-        key.verify(signature, _signed(message))
+        key.verify(signature, _signed(message, namespace))
     except InvalidSignature as error:
         raise SignatureBroken("the signature does not belong to this message") from error
     return blob
@@ -69,17 +69,17 @@ def public_blob(key: Ed25519PublicKey) -> bytes:
     return _string(_TYPE) + _string(key.public_bytes_raw())
 
 
-def _signed(message: bytes) -> bytes:
+def _signed(message: bytes, namespace: str) -> bytes:
     digest = hashlib.sha512(message).digest()
-    return _MAGIC + b"".join(map(_string, (NAMESPACE.encode(), b"", _HASH, digest)))
+    return _MAGIC + b"".join(map(_string, (namespace.encode(), b"", _HASH, digest)))
 
 
-def _parse(armored: bytes) -> tuple[bytes, bytes]:
+def _parse(armored: bytes, purpose: str) -> tuple[bytes, bytes]:
     blob = _unarmor(armored)
     if blob[:10] != _MAGIC + struct.pack(">I", 1):
         raise SignatureBroken("not a signature of OpenSSH's format, version 1")
     key, namespace, reserved, algorithm, wrapped = _strings(blob[10:], 5)
-    if namespace != NAMESPACE.encode():
+    if namespace != purpose.encode():
         raise SignatureBroken("the signature was made for another purpose")
     if reserved or algorithm != _HASH:
         raise SignatureBroken("the signature uses another hash than SHA-512")

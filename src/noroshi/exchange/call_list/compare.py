@@ -16,6 +16,7 @@ from noroshi.exchange.call_list.columns import (
     locked_values,
 )
 from noroshi.exchange.call_list.plan import (
+    CONTRADICTION,
     AcceptedRow,
     CellChange,
     CellConflict,
@@ -195,4 +196,4 @@ def _check(entry: CallEntry, before: CallEntry) -> None:
     )
     refused = [complaint for complaint in contradictions(answer) if complaint.refuse]
     if refused:
-        raise _Bad(*(CellFaultFound(code="contradiction", column="", value=each.id) for each in refused))
+        raise _Bad(*(CellFaultFound(code=CONTRADICTION, value=each.id) for each in refused))

@@ -1,12 +1,18 @@
 """What an import would do: each row is accepted, unchanged, in conflict or rejected; nothing is applied."""
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
-from noroshi.exchange.call_list.columns import Value
+from noroshi.exchange.call_list.columns import COLUMNS, Value
 from noroshi.exchange.call_list.rows import CallEntry
+from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.words import Language, load_words
+from noroshi.notify.japanese_dates import day_text
+
+CONTRADICTION: Final = "contradiction"
+"""The fault whose ``value`` is the id of a contradiction between answers."""
 
 
 class CellChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +81,8 @@ class CellFaultFound(msgspec.Struct, frozen=True, kw_only=True):
         """Return what is wrong and what to do."""
         words = load_words()
         column = words.text(f"call_list_column.{self.column}", language) if self.column else ""
-        return words.text(f"call_list_fault.{self.code}", language, column=column, value=self.value)
+        value = words.text(f"contradiction.{self.value}", language) if self.code == CONTRADICTION else self.value
+        return words.text(f"call_list_fault.{self.code}", language, column=column, value=value)
 
 
 class RejectedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +114,11 @@ class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
         return self.seen == sum(map(len, (self.accepted, self.unchanged, self.conflicts, self.rejected)))
 
 
-def shown(value: Value) -> str:
-    """Return a value for a message; a date as ISO 8601, none as ''."""
-    return value.isoformat() if isinstance(value, date) else value or ""
+def value_text(column: str, value: Value, language: Language) -> str:
+    """Return a value of a column as people read it: the label of a code, a day in words, '' for none."""
+    if isinstance(value, date):
+        return day_text(value, language)
+    list_name = next(each.list_name for each in COLUMNS if each.id == column)
+    if value and list_name and load_enumerations().has(list_name, value):
+        return load_enumerations().label(list_name, value, language)
+    return value or ""

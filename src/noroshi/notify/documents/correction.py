@@ -11,14 +11,15 @@ from noroshi.notify.documents.assemble import assemble
 from noroshi.notify.documents.facts import DocumentError, Frame, Recipient
 from noroshi.notify.documents.kinds import KINDS
 from noroshi.notify.documents.masthead import closing, masthead
-from noroshi.notify.documents.model import Document, Heading, Items, Paragraph, Reference, Table
-from noroshi.notify.documents.plain_text import NAME, printable
+from noroshi.notify.documents.model import Block, Document, Heading, Items, Paragraph, Reference, Table
+from noroshi.notify.documents.plain_text import printable
 from noroshi.notify.documents.voice import Voice
 from noroshi.notify.japanese_dates import day_text
 from noroshi.notify.reference_number import format as format_reference
 
 Why = Literal["rule", "source", "owner", "case"]
 MOST_TOLD = 6
+_HOW, _ID = 24, 24
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,12 +51,12 @@ def build(
     voice = Voice(language=language, stage=Stage.FIRST, values=values)
     heads = tuple(voice.word(f"document_label.{name}") for name in ("told_on", "told_how", "document_id"))
     rows = tuple(
-        (day_text(one.on, language), printable(one.how, NAME), printable(one.document, 40))
+        (day_text(one.on, language), printable(one.how, _HOW), printable(one.document, _ID))
         for one in ordered[:MOST_TOLD]
     )
     if len(ordered) > MOST_TOLD:
         rows += ((voice.word("document_label.and_more", count=len(ordered) - MOST_TOLD), "", ""),)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         masthead(frame, recipient, language, personal=True),
         Heading(text=KINDS["correction"].title(language), level=1),
         Paragraph(said=voice.each("correction_text.opening", "correction_text.withdrawn", "correction_text.apology")),

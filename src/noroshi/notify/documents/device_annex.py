@@ -16,14 +16,14 @@ from noroshi.notify.documents.assemble import assemble
 from noroshi.notify.documents.facts import DocumentError, Frame, Identity, Recipient
 from noroshi.notify.documents.masthead import masthead
 from noroshi.notify.documents.model import Block, Document, Field, Fields, Heading, Items, Paragraph
-from noroshi.notify.documents.plain_text import NAME, printable
+from noroshi.notify.documents.plain_text import NAME, TEXT, VALUE, printable
 from noroshi.notify.documents.voice import Voice
 from noroshi.notify.evidence_level import weakest
 from noroshi.notify.japanese_dates import day_text, english_date, in_japan, japanese_date, to_utc
 
 MOST_DEVICES = 20
 MOST_CVES = 12
-MOST_SOURCES = 4
+MOST_SOURCES = 3
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class AnnexDevice(msgspec.Struct, frozen=True, kw_only=True):
 def build(
     frame: Frame, recipient: Recipient, devices: Sequence[AnnexDevice], identity: Identity | None, language: Language
 ) -> Document:
-    """Return the annex: a page for each device, and one with what to do.
+    """Return the annex: a page for each device (the first may need two), and one with what to do.
 
     Raises DocumentError where identity or ownership is not recorded, there is no device or more than 20; TooStrongError
     where a device's evidence supports no sentence.
@@ -109,6 +109,12 @@ def device_blocks(device: AnnexDevice, voice: Voice, *, number: int, count: int)
     yield Paragraph(said=own.each("call_duty.no_scan"), style="small")
 
 
+def listed(cves: tuple[str, ...]) -> str:
+    """Return at most twelve numbers and how many more there are."""
+    more = f" (+{len(cves) - MOST_CVES})" if len(cves) > MOST_CVES else ""
+    return ", ".join(cves[:MOST_CVES]) + more
+
+
 def _recorded(frame: Frame, devices: Sequence[AnnexDevice], identity: Identity | None) -> tuple[str, date, date]:
     if identity is None or not identity.person.strip():
         raise DocumentError(f"{frame.id}: record the responsible person's identity first; before that no annex is made")
@@ -126,13 +132,18 @@ def _facts(device: AnnexDevice, voice: Voice) -> Iterator[Field]:
     if finding.version:
         yield voice.evident("annex_label.version", finding.version)
     if finding.cves and voice.may("annex_label.cve"):
-        more = f" (+{len(finding.cves) - MOST_CVES})" if len(finding.cves) > MOST_CVES else ""
-        yield voice.evident("annex_label.cve", ", ".join(finding.cves[:MOST_CVES]) + more)
+        yield voice.evident("annex_label.cve", listed(finding.cves), TEXT)
     if finding.fix and voice.may("annex_label.fix"):
         yield voice.evident("annex_label.fix", finding.fix)
     for source in device.sources[:MOST_SOURCES]:
-        day = _bare_day(source.on, voice.language) if source.on else ""
-        yield voice.evident("annex_label.source", " ".join(filter(None, (source.name, source.address, day))))
+        yield voice.evident("annex_label.source", _source(source, voice.language), TEXT)
+    if len(device.sources) > MOST_SOURCES:
+        yield voice.evident("annex_label.source", f"(+{len(device.sources) - MOST_SOURCES})")
+
+
+def _source(source: Source, language: Language) -> str:
+    day = _bare_day(source.on, language) if source.on else ""
+    return " ".join(filter(None, (printable(source.name, NAME), printable(source.address, VALUE), day)))
 
 
 def _seen(device: AnnexDevice, voice: Voice) -> Iterator[Field]:

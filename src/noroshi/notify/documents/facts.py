@@ -41,7 +41,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         words = load_words()
         if not self.signed:
             names = ("agency", "unit", "officer", "address", "callback", "fax", "hours", "page")
-            return Office(**{name: words.text(f"document_sample.{name}", language) for name in names})
+            sample = {name: words.text(f"document_sample.{name}", language) for name in names}
+            return msgspec.structs.replace(self, postal_code="", **sample)
         texts = {name: printable(getattr(self, name), NAME) for name in self.__struct_fields__ if name != "signed"}
         return msgspec.structs.replace(self, **texts)
 

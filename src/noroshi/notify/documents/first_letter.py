@@ -5,7 +5,7 @@ from noroshi.model.campaign_evidence import Stage
 from noroshi.notify.documents.assemble import assemble
 from noroshi.notify.documents.facts import DocumentError, Frame, Recipient
 from noroshi.notify.documents.masthead import closing, masthead
-from noroshi.notify.documents.model import Document, Heading, Items, Paragraph, Reference
+from noroshi.notify.documents.model import Block, Document, Heading, Items, Paragraph, Reference
 from noroshi.notify.documents.voice import Voice
 from noroshi.notify.reference_number import format as format_reference
 
@@ -35,7 +35,7 @@ def build(frame: Frame, recipient: Recipient, language: Language) -> Document:
     )
     verify = ["letter_verify.look_up", "letter_verify.tell", "letter_verify.answer"]
     contact = "letter_first.contact" if office.hours else "letter_first.contact_any"
-    blocks = (
+    blocks: tuple[Block, ...] = (
         masthead(frame, recipient, language),
         Heading(text=voice.word("document_title.first_letter"), level=1),
         Paragraph(said=voice.each("letter_first.purpose", "letter_first.content")),

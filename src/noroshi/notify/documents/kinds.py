@@ -50,7 +50,7 @@ _RULES: Final = (
         stage=_SECOND,
         condition="ownership",
         asserts="device",
-        pages=2,
+        pages=3,
         a_device=1,
         handling="personal",
     ),

@@ -11,7 +11,7 @@ from noroshi.model.campaign_evidence import Stage
 from noroshi.model.verdict import Answer
 from noroshi.notify.contract import ContractFinding
 from noroshi.notify.documents.assemble import assemble
-from noroshi.notify.documents.device_annex import MOST_CVES, MOST_DEVICES, AnnexDevice
+from noroshi.notify.documents.device_annex import MOST_DEVICES, AnnexDevice, listed
 from noroshi.notify.documents.facts import Consent, DocumentError, Frame, Identity
 from noroshi.notify.documents.model import (
     Block,
@@ -104,7 +104,7 @@ def _device(device: AnnexDevice, voice: Voice) -> Iterator[Field]:
         yield own.evident("annex_label.version", finding.version)
     yield own.evident("annex_label.address", f"{device.address}:{device.port}/{device.transport}")
     if finding.cves and own.may("annex_label.cve"):
-        yield own.evident("annex_label.cve", ", ".join(finding.cves[:MOST_CVES]))
+        yield own.evident("annex_label.cve", listed(finding.cves), TEXT)
     if finding.fix and own.may("annex_label.fix"):
         yield own.evident("annex_label.fix", finding.fix)
 

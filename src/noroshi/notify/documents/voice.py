@@ -11,7 +11,7 @@ from noroshi.knowledge.words import Language, load_words
 from noroshi.model.campaign_evidence import EvidenceLevel, Sentence, Stage
 from noroshi.notify.documents.facts import DocumentError
 from noroshi.notify.documents.model import Field, Said
-from noroshi.notify.documents.plain_text import TEXT, printable
+from noroshi.notify.documents.plain_text import NAME, TEXT, printable
 from noroshi.notify.evidence_level import NO_EVIDENCE, TooStrongError, allowed, say
 
 _RUBY: Final = re.compile(r"｜([^｜《》]{1,20})《([^｜《》]{1,40})》")
@@ -67,10 +67,10 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
         """Return a label with a value that asserts nothing about a device."""
         return Field(label=self.word(f"document_label.{key}"), value=printable(text, TEXT))
 
-    def evident(self, sentence_id: str, text: str) -> Field:
+    def evident(self, sentence_id: str, text: str, limit: int = NAME) -> Field:
         """Return a value that asserts something; its label's sentence says which evidence it needs."""
         said = self.say(sentence_id)
-        return Field(label=said.text, value=printable(text, TEXT), id=sentence_id)
+        return Field(label=said.text, value=printable(text, limit), id=sentence_id)
 
     def may(self, sentence_id: str) -> bool:
         """Whether the case and the stage let this sentence be said."""

@@ -8,9 +8,9 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.notify.business_days import add_business_days
 from noroshi.notify.due_dates import propose
+from noroshi.notify.next_action import suggested
 from noroshi.records.case import Case
 from noroshi.records.contact import Contact
 from noroshi.records.demo import talks
@@ -95,7 +95,7 @@ def call(stage: Stage, case: Case, talk: Talk) -> Logged:
             note=talk.note,
             next_on=proposal.on,
             next_time=talk.next_time,
-            next_action=load_enumerations().label("suggestion", proposal.step, "ja") if proposal.step else "",
+            next_action=suggested(proposal.step),
             answer=answer,
         ),
     )

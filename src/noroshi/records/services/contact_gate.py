@@ -31,6 +31,11 @@ class Gate:
     exclusion: Exclusion | None
     blocks: tuple[str, ...]
 
+    @property
+    def only_stale(self) -> bool:
+        """Whether a supervisor's release of the old observation would let the call be made."""
+        return self.blocks == ("stale",)
+
 
 def gate(scope: Scope, case: Case, today: dt.date) -> Gate:
     """Return whether the case's organisation may be contacted on that day."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.notify.due_dates import Proposal, propose
+from noroshi.notify.next_action import BETWEEN
 from noroshi.notify.questions import stops
 from noroshi.records.answer import Answer, AnswerDraft
 from noroshi.records.attempt import ContactAttempt
@@ -180,7 +181,7 @@ def _set_next(scope: Scope, case: Case, entry: ContactEntry) -> dt.date | None:
     if other is not None and (entry.next_on is None or other <= entry.next_on):
         wanted |= {"next_on": other, "next_time": current.next_time}
     if theirs.get("next_action"):
-        wanted["next_action"] = f"{theirs['next_action']} / {entry.next_action}"[:_LONGEST_ACTION]
+        wanted["next_action"] = f"{theirs['next_action']}{BETWEEN}{entry.next_action}"[:_LONGEST_ACTION]
     merge_edits.set_values(scope, current, wanted, "case.next_set")
     return other
 

@@ -13,7 +13,7 @@ from noroshi.records.case import Case
 from noroshi.records.finding import Finding
 from noroshi.records.release import Release
 from noroshi.records.scope import NotPermitted, Scope
-from noroshi.records.services import audit, transitions
+from noroshi.records.services import audit, todos, transitions
 from noroshi.records.services.decide_finding import Made, conclude
 from noroshi.records.services.finding_case import STANDING
 from noroshi.records.services.lock import lock
@@ -135,6 +135,7 @@ def override_freshness(scope: Scope, case: Case, reason: str, today: dt.date) ->
         row.save(update_fields=["freshness_override", "freshness_override_by", "freshness_override_on"])
         values = {"reason": row.freshness_override, "last_seen": seen}
         audit.changed(scope, "case.freshness_overridden", row, values)
+        todos.released(scope, row)
     return row
 
 

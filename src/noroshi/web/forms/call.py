@@ -9,18 +9,24 @@ from django.utils import timezone
 
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.notify.due_dates import propose
+from noroshi.notify.next_action import stored, suggested
 from noroshi.records.contact import Contact
 from noroshi.records.services.answers import AnswerEntry
 from noroshi.records.services.log_contact import ContactEntry
 from noroshi.records.services.merge_edits import Base
 from noroshi.web.forms.answer import AnswerFields
 from noroshi.web.forms.desk_form import codes, date_field, hint, key_field, label, line_field, text_field, time_field
-from noroshi.web.forms.option_lists import Radios
+from noroshi.web.forms.option_lists import Part, Radios
 from noroshi.web.words import language, text
 
 
 class OutcomeSelect(Radios):
-    """Radio buttons that say which outcomes open the questions, so that the page can show them without a script."""
+    """Radio buttons that say which outcomes open the questions, so that the page can show them without a script.
+
+    Outcomes that are not usual with ``channel`` stand behind a heading of their own, open where one of them is chosen.
+    """
+
+    channel = "phone"
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Mark the outcomes with which the responsible person was reached."""
@@ -28,6 +34,16 @@ class OutcomeSelect(Radios):
         entry = load_enumerations().entry("contact_outcome", value)
         option["attrs"] |= {"data-effective": entry.effective, "data-next": entry.suggest or "none"}
         return option
+
+    def parts(self, options: Sequence[dict[str, Any]]) -> list[Part]:
+        """Return the outcomes of the channel, then the others."""
+        usual = [option for option in options if self._usual(str(option["value"]))]
+        others = [option for option in options if not self._usual(str(option["value"]))]
+        return [Part("", usual), Part(text("call_page.other_outcomes"), others)]
+
+    def _usual(self, code: str) -> bool:
+        channels = load_enumerations().entry("contact_outcome", code).channels
+        return not channels or self.channel in channels
 
 
 class CallForm(AnswerFields):
@@ -69,6 +85,12 @@ class CallForm(AnswerFields):
         ]
         self.fields["contact"].choices = [("", text("desk_field.no_contact")), *rows]  # type: ignore[attr-defined]
 
+    def outcomes(self) -> forms.BoundField:
+        """Return the field of the outcome, arranged for the channel as the form stands."""
+        field = self["outcome"]
+        field.field.widget.channel = self["channel"].value() or "phone"
+        return field
+
     def details_text(self) -> str:
         """Return channel, contact and time in one line, as the form stands."""
         channel = self["channel"].value() or "phone"
@@ -86,7 +108,6 @@ class CallForm(AnswerFields):
         """Return the contact as the service records it; an empty next date takes the proposed business day."""
         values, at = self.cleaned_data, self.at()
         proposal = propose(values["outcome"], timezone.localdate(at))
-        step = load_enumerations().label("suggestion", proposal.step, language()) if proposal.step else ""
         return ContactEntry(
             key=values["key"],
             channel=values["channel"],
@@ -100,7 +121,7 @@ class CallForm(AnswerFields):
             note=values["note"],
             next_on=values["next_on"] or proposal.on,
             next_time=values["next_time"],
-            next_action=values["next_action"] or step,
+            next_action=stored(values["next_action"]) or suggested(proposal.step),
             answer=self._answer(at),
             base=base,
         )

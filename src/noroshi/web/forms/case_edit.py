@@ -6,10 +6,19 @@ from typing import Any
 from django import forms
 
 from noroshi.knowledge.case_states import Transition
+from noroshi.notify.next_action import shown, stored
 from noroshi.records.case import Case
 from noroshi.records.user import User
-from noroshi.web.forms.desk_form import DeskForm, date_field, hint, label, line_field, text_field, time_field
+from noroshi.web.forms.desk_form import DeskForm, date_field, hint, label, text_field, time_field
 from noroshi.web.words import language, text
+
+
+class ActionField(forms.CharField):
+    """The next action: a suggestion is shown in the page's language, whatever language it was set in."""
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 Django's signature
+        """Return the action as a person reads it."""
+        return shown(value, language()) if isinstance(value, str) else value
 
 
 class CaseEditForm(DeskForm):
@@ -17,7 +26,7 @@ class CaseEditForm(DeskForm):
 
     next_on = date_field(required=False, label=label("next_on"))
     next_time = time_field(required=False, label=label("next_time"))
-    next_action = line_field(200, required=False, label=label("next_action"))
+    next_action = ActionField(max_length=200, required=False, label=label("next_action"))
     promised_on = date_field(required=False, label=label("promised_on"))
     due_on = date_field(required=False, label=label("due_on"), help_text=hint("due_on"))
     priority = forms.TypedChoiceField(
@@ -38,6 +47,8 @@ class CaseEditForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Return the values by field of the case; the signed base is read elsewhere."""
         values: dict[str, Any] = super().clean() or {}
+        if "next_action" in values:
+            values["next_action"] = stored(values["next_action"])
         return {name: value for name, value in values.items() if name in Case.EDITABLE}
 
 

@@ -4,12 +4,21 @@ The page of a call holds about a hundred options; Django draws each through thre
 than a third of the time of the page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Options that stand together; those under a heading open when it is pressed."""
+
+    heading: str
+    options: Sequence[Mapping[str, Any]]
 
 
 class _OptionList(forms.RadioSelect):
@@ -18,8 +27,13 @@ class _OptionList(forms.RadioSelect):
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:  # noqa: ANN401, ARG002 Django's signature
         widget = context["widget"]
         outside = {name: widget["attrs"].get(name) or False for name in ("id", "class")}
-        lines = (_line(option) for _, group, _ in widget["optgroups"] for option in group)
-        return mark_safe(f"<div{_attributes(outside)}>{''.join(lines)}</div>")  # noqa: S308 escaped below
+        parts = self.parts([option for _, group, _ in widget["optgroups"] for option in group])
+        lists = (_part(part, _attributes(outside)) for part in parts if part.options or not part.heading)
+        return mark_safe("".join(lists))  # noqa: S308 escaped below
+
+    def parts(self, options: Sequence[dict[str, Any]]) -> list[Part]:
+        """Return the parts of the list."""
+        return [Part("", options)]
 
 
 class Radios(_OptionList):
@@ -28,6 +42,14 @@ class Radios(_OptionList):
 
 class Ticks(_OptionList, forms.CheckboxSelectMultiple):
     """Any of several."""
+
+
+def _part(part: Part, outside: str) -> str:
+    lines = "".join(_line(option) for option in part.options)
+    if not part.heading:
+        return f"<div{outside}>{lines}</div>"
+    chosen = " open" if any(option["selected"] for option in part.options) else ""
+    return f"<details{chosen}><summary>{escape(part.heading)}</summary><div>{lines}</div></details>"
 
 
 def _line(option: Mapping[str, Any]) -> str:

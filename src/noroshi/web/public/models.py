@@ -1,5 +1,7 @@
 """Everything that the public page stores: campaigns, keyed digests of codes, sealed messages, counts of requests."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 
@@ -18,6 +20,9 @@ class CampaignPage(models.Model):
     desk_en = models.CharField(max_length=200)
     phone = models.CharField(max_length=200)
     made_at = models.DateTimeField()
+
+    # spelled out: the type checker knows the managers of the office's applications only
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "public_page"
@@ -39,6 +44,8 @@ class IssuedCode(models.Model):
     checked = models.BooleanField(default=False)
     answers = models.PositiveSmallIntegerField(default=0)
 
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
     class Meta:
         app_label = "public_page"
 
@@ -54,6 +61,8 @@ class SealedMessage(models.Model):
     received_at = models.DateTimeField()
     collected_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
     class Meta:
         app_label = "public_page"
         ordering = ["received_at", "identifier"]
@@ -68,6 +77,8 @@ class RequestCount(models.Model):
     network = models.CharField(max_length=32)
     window = models.PositiveBigIntegerField()
     hits = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "public_page"

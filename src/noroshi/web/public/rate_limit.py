@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 
+from noroshi.web.proxy_settings import Network
 from noroshi.web.public.models import RequestCount
 
 WINDOW: Final = 600
@@ -60,7 +61,8 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _is_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return any(address in network for network in settings.PROXIES)
+    proxies: tuple[Network, ...] = settings.PROXIES  # type: ignore[misc] # the public role's own setting
+    return any(address in network for network in proxies)
 
 
 def _digest(network: str, window: int) -> str:

@@ -9,6 +9,10 @@ from noroshi.web.public import own_database
 
 DEMO = configuration.flag("NOROSHI_DEMO", default=False)
 SECRET_KEY = configuration.value("NOROSHI_PUBLIC_SECRET_KEY", configuration.DEMO_SECRET if DEMO else "")
+if not SECRET_KEY:
+    raise configuration.ConfigurationError(
+        "NOROSHI_PUBLIC_SECRET_KEY is not set; give 50 or more random characters, or NOROSHI_DEMO=1 for a demonstration"
+    )
 _HOSTS = configuration.value("NOROSHI_PUBLIC_HOSTS", "localhost,127.0.0.1")
 ALLOWED_HOSTS = [host.strip() for host in _HOSTS.split(",")]
 DATABASES = {"default": own_database.from_environment()}

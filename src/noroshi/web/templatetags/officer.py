@@ -10,6 +10,7 @@ from noroshi.knowledge.case_states import load_case_states
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.words import load_words
 from noroshi.notify.japanese_dates import day_text
+from noroshi.notify.next_action import shown
 from noroshi.records.answer import Answer
 from noroshi.records.case import Case
 from noroshi.records.services.contact_gate import Gate
@@ -33,14 +34,18 @@ _LINES: Final = (
 
 
 @register.filter
-def todo_text(todo: Todo) -> str:
-    """Return what there is to look at; the name of the kind where no sentence is known for it."""
+def todo_text(todo: Todo, audience: str = "") -> str:
+    """Return what there is to look at; the name of the kind where no sentence is known for it.
+
+    For the audience ``officer``: without addresses, vulnerability numbers, and acts of another desk.
+    """
     lists = load_enumerations()
     values = {
         name: lists.label(_CODED[name], value, language()) if lists.has(_CODED.get(name, ""), str(value)) else value
         for name, value in todo.values.items()
     }
-    sentence = load_words().find(f"todo.{todo.kind}", language())
+    plain = load_words().find(f"todo_officer.{todo.kind}", language()) if audience == "officer" else None
+    sentence = plain or load_words().find(f"todo.{todo.kind}", language())
     if sentence is None:
         return todo.kind
     try:
@@ -83,6 +88,12 @@ def blocks(gate: Gate, case: Case) -> dict[str, Any]:
         "exclusion_until": day_text(exclusion.until, language()) if exclusion else "",
         "today": timezone.localdate(),
     }
+
+
+@register.filter
+def next_action(value: str) -> str:
+    """Return the next action of a case: a suggestion in the page's language, other text as it was typed."""
+    return shown(value, language())
 
 
 @register.filter

@@ -74,6 +74,16 @@ def next_step(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "officer/next_step.html", {"form": form, "proposal": sentence})
 
 
+@desk("case.contact", rehearses=True)
+@require_POST
+def outcomes(request: DeskRequest, pk: int) -> HttpResponse:
+    """Return the outcomes as the chosen channel has them; saves nothing."""
+    open_case(request, pk)
+    form = CallForm(contacts=())
+    form.initial = {name: request.POST.get(name, "") for name in ("channel", "outcome")}
+    return render(request, "officer/outcomes.html", {"form": form})
+
+
 def _show(
     request: DeskRequest,
     page: CallPage,

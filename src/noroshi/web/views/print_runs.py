@@ -1,5 +1,7 @@
 """Print runs: the first letters of a campaign in one file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +25,7 @@ def print_run_list(request: DeskRequest) -> HttpResponse:
     scope = request.scope
     campaigns = Campaign.objects.within(scope).filter(rehearsal=False).order_by("-starts_on", "pk")
     form = RunForm(request.POST if request.method == "POST" else None, campaigns=campaigns)
-    values = {"form": form, "plan": None}
+    values: dict[str, Any] = {"form": form, "plan": None}
     if request.method == "POST" and form.is_valid():
         campaign = campaigns.get(pk=form.cleaned_data["campaign"])
         tongue = form.cleaned_data["language"]

@@ -21,18 +21,18 @@ from noroshi.records.scope import Scope
 from noroshi.records.services import todos
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.resurvey import take_in
-from noroshi.records.todo import Todo
+from noroshi.records.todo import OF_ANALYST, Todo
 from noroshi.web.access import DeskRequest, desk, find, listed
 from noroshi.web.capabilities import capabilities_in
+from noroshi.web.forms.desk_form import refusal_text
 from noroshi.web.forms.resurvey import AttachForm
 from noroshi.web.survey_folders import survey_folders
 from noroshi.web.words import language, text
 
 MOST: Final = 200
 """To-dos that the page shows."""
-OF_FINDINGS: Final = ("verdict_changed", "device_moved", "device_replaced", "device_new", "device_new_ended")
 OF_CASES: Final = ("claim_contradicted",)
-"""Kinds of what a later survey leaves to be looked at; the second ones say what an organisation answered."""
+"""What a later survey leaves to be looked at beside the analyst's part: it says what an organisation answered."""
 
 
 @desk("survey.attach")
@@ -64,7 +64,7 @@ def attachment(request: DeskRequest, pk: int) -> HttpResponse:
     row = find(request, Attachment.objects.select_related("campaign", "survey", "attached_by"), pk=pk)
     states = [(code, row.states[code]) for code in load_enumerations().codes("observed_state") if code in row.states]
     capabilities = capabilities_in(request, row.unit_id)
-    kinds = OF_CASES + OF_FINDINGS if "case.read" in capabilities else OF_FINDINGS
+    kinds = OF_CASES + OF_ANALYST if "case.read" in capabilities else OF_ANALYST
     waiting = list(_todos(request.scope, row.campaign).filter(kind__in=kinds)[:MOST])
     places = list(load_words().section("resurvey_place"))
     return render(
@@ -87,8 +87,12 @@ def attachment(request: DeskRequest, pk: int) -> HttpResponse:
 def todo_looked_at(request: DeskRequest, pk: int) -> HttpResponse:
     """Tick off one thing to look at, and go back to the page of the survey."""
     todo = find(request, Todo.objects.select_related("case", "finding"), pk=pk)
-    todos.done(request.scope, todo)
-    messages.success(request, text("resurvey.ticked"))
+    try:
+        todos.done(request.scope, todo)
+    except Refused as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, text("resurvey.ticked"))
     row = todo.case or todo.finding
     latest = Attachment.objects.within(request.scope).filter(campaign_id=row.campaign_id).first() if row else None
     return redirect("attachment", pk=latest.pk) if latest else redirect("campaign_list")

@@ -7,22 +7,28 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
+from noroshi.records.case_order import by_urgency
+from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.queries.ageing import BUCKETS, ageing, open_states, overdue, workload
 from noroshi.records.queries.daily import day_figures
 from noroshi.records.queries.funnel import funnel
-from noroshi.records.services import hand_over
+from noroshi.records.services import hand_over, todos
 from noroshi.records.services.audit_head import head
 from noroshi.records.services.refusals import Refused
+from noroshi.records.todo import OF_SUPERVISOR, Todo
 from noroshi.records.user import User
-from noroshi.web.access import DeskRequest, desk, listed
+from noroshi.web.access import DeskRequest, desk, find, listed
+from noroshi.web.forms.desk_form import refusal_text
 from noroshi.web.forms.supervision import AssignForm, CampaignForm, DayForm, HandoverForm
 from noroshi.web.words import text
 
 OVERDUE_SHOWN: Final = 20
 ASSIGN_SHOWN: Final = 100
+TODOS_SHOWN: Final = 100
 
 
 @desk("supervision.read")
@@ -45,9 +51,30 @@ def overview(request: DeskRequest) -> HttpResponse:
             "loads": workload(request.scope, campaign_id),
             "overdue": shown,
             "overdue_more": max(0, late.count() - len(shown)),
+            "todos": listed(request, "todos", list(_waiting(request)[:TODOS_SHOWN])),
             "today": timezone.localdate(),
         },
     )
+
+
+@desk("case.assign")
+@require_POST
+def todo_seen(request: DeskRequest, pk: int) -> HttpResponse:
+    """Tick off what an officer or a result asks of the supervisor."""
+    todo = find(request, Todo.objects.all(), pk=pk)
+    try:
+        todos.done(request.scope, todo)
+    except Refused as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, text("today.ticked"))
+    return redirect("case", pk=todo.case_id) if request.POST.get("back") == "case" else redirect("supervision")
+
+
+def _waiting(request: DeskRequest) -> CompartmentQuerySet[Todo]:
+    rows = Todo.objects.within(request.scope).filter(kind__in=OF_SUPERVISOR, done_at=None, case__disposed=False)
+    rows = rows.filter(case__campaign__rehearsal=False).order_by("due_on", "pk")
+    return rows.select_related("case__organization", "case__assignee")
 
 
 @desk("report.daily")
@@ -110,7 +137,7 @@ def _hand_over(request: DeskRequest, form: HandoverForm, leaver: User, people: l
 def unassigned(request: DeskRequest) -> HttpResponse:
     """List the open cases that nobody has taken; on POST give the chosen ones to a person."""
     waiting = Case.objects.within(request.scope).filter(assignee=None, state__in=open_states())
-    cases = list(waiting.select_related("organization").order_by("urgency", "pk")[:ASSIGN_SHOWN])
+    cases = list(by_urgency(waiting.select_related("organization"))[:ASSIGN_SHOWN])
     people = hand_over.officers_of(request.scope)
     form = AssignForm(request.POST or None, cases=cases, people=people)
     if request.method == "POST" and form.is_valid():
@@ -123,5 +150,8 @@ def unassigned(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, text("assign_case.done", count=count))
             return redirect("unassigned")
-    values = {"form": form, "cases": listed(request, "unassigned", cases)}
-    return render(request, "supervision/unassigned.html", values)
+    listed(request, "unassigned", cases)
+    today = timezone.localdate()
+    ages = [(today - timezone.localdate(case.opened_at)).days for case in cases]
+    lines = list(zip(cases, form["cases"], ages, strict=True))
+    return render(request, "supervision/unassigned.html", {"form": form, "lines": lines})

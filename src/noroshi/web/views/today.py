@@ -46,6 +46,24 @@ def take(request: DeskRequest, pk: int) -> HttpResponse:
 def todo_done(request: DeskRequest, pk: int) -> HttpResponse:
     """Tick off a to-do."""
     todo = find(request, Todo.objects.all(), pk=pk)
-    todos.done(request.scope, todo)
-    messages.success(request, text("today.ticked"))
+    try:
+        todos.done(request.scope, todo)
+    except Refused as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, text("today.ticked"))
     return redirect("case", pk=todo.case_id) if request.POST.get("back") == "case" else redirect("today")
+
+
+@desk("case.contact")
+@require_POST
+def ask_release(request: DeskRequest, pk: int) -> HttpResponse:
+    """Ask the supervisor to let a case go on whose observation is too old."""
+    case = find(request, Case.objects.select_related("organization", "campaign"), pk=pk)
+    try:
+        todos.ask_release(request.scope, case)
+    except Refused as refusal:
+        messages.error(request, refusal_text(refusal))
+    else:
+        messages.success(request, text("today.asked"))
+    return redirect("case", pk=pk) if request.POST.get("back") == "case" else redirect("today")
