@@ -43,7 +43,7 @@ bench: setup-dev
 
 regen: setup-dev
 	$(PY) scripts/campaign_reference.py
-	NOROSHI_REGEN=1 $(PY) -m pytest -q tests
+	NOROSHI_REGEN=1 $(PY) -m pytest -q $$(grep -rl NOROSHI_REGEN tests --include=*.py)
 
 pictures: setup-dev
 	$(PY) scripts/campaign_images.py "$(OUT)" docs/images

@@ -68,7 +68,7 @@ def finding(answer: Answer = Answer.AFFECTED, **values: Any) -> CallFinding:
 def device(**values: Any) -> AnnexDevice:
     """Return a device as the annex speaks of it."""
     given: dict[str, Any] = {
-        "finding": finding(), "observer": "見本観測サービス", "address": "192.0.2.10", "port": 10443,
+        "finding": finding(), "observer": "見本観測サービス", "address": "192.0.2.10", "ports": (10443,),
         "seen_at": datetime(2026, 11, 18, 2, 34, 56, tzinfo=UTC), "host": "vpn.example.jp",
         "sources": (SOURCE,),
     }  # fmt: skip

@@ -37,17 +37,21 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class AnnexDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A device of the organisation: the finding, where it was seen, by whom and when, and the sources of the verdict.
 
-    ``transport``: tcp or udp.
+    ``transport``: tcp or udp. ``ports``: all on which it was seen, because one record speaks of one of them.
     """
 
     finding: CallFinding
     observer: str
     seen_at: datetime
     address: str
-    port: int
+    ports: tuple[int, ...]
     transport: str = "tcp"
     host: str = ""
     sources: tuple[Source, ...] = ()
+
+    def ports_text(self) -> str:
+        """Return the ports as logs write them: 443/tcp, 10443/tcp."""
+        return ", ".join(f"{port}/{self.transport}" for port in self.ports)
 
 
 def build(
@@ -150,7 +154,7 @@ def _seen(device: AnnexDevice, voice: Voice) -> Iterator[Field]:
     yield voice.evident("annex_label.observer", device.observer)
     yield voice.evident("annex_label.seen_at", _moment(device.seen_at, voice.language))
     yield voice.evident("annex_label.address", device.address)
-    yield voice.evident("annex_label.port", f"{device.port}/{device.transport}")
+    yield voice.evident("annex_label.port", device.ports_text())
     if device.host:
         yield voice.evident("annex_label.host", device.host)
 

@@ -102,7 +102,7 @@ def _device(device: AnnexDevice, voice: Voice) -> Iterator[Field]:
     yield own.evident("annex_label.product", finding.product)
     if finding.version:
         yield own.evident("annex_label.version", finding.version)
-    yield own.evident("annex_label.address", f"{device.address}:{device.port}/{device.transport}")
+    yield own.evident("annex_label.address", f"{device.address} {device.ports_text()}")
     if finding.cves and own.may("annex_label.cve"):
         yield own.evident("annex_label.cve", listed(finding.cves), TEXT)
     if finding.fix and own.may("annex_label.fix"):

@@ -107,7 +107,7 @@ def _device(fact: CallFinding, row: Finding) -> AnnexDevice:
         observer=", ".join(sources(row)),
         seen_at=row.last_affected_at,
         address=", ".join(map(str, row.ips)),
-        port=int(row.ports[0]) if row.ports else 0,
+        ports=tuple(int(port) for port in row.ports),
         host=", ".join(map(str, row.hostnames[:3])),
     )
 

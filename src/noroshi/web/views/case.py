@@ -12,19 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from noroshi.knowledge.case_states import load_case_states
 from noroshi.notify.questions import QUESTIONS
-from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case
 from noroshi.records.services import merge_edits, saved_filters
 from noroshi.records.services.contact_gate import gates
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.take_step import take_step
-from noroshi.records.user import User
 from noroshi.web.access import DeskRequest, desk, listed
-from noroshi.web.capabilities import scope_for
+from noroshi.web.capabilities import holds, scope_for
 from noroshi.web.case_page import BY_HAND, case_page, never_asked, officers_of
 from noroshi.web.cases import open_case
 from noroshi.web.forms.case_edit import CaseEditForm, StepForm
-from noroshi.web.forms.case_filter import CaseFilter
+from noroshi.web.forms.case_filter import case_filter
 from noroshi.web.merge_form import MergeResult, initial_of, merge_edit
 from noroshi.web.words import language, text
 
@@ -36,9 +34,7 @@ PAGE_SIZE = 50
 def case_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of the person's units, filtered and sorted, fifty a page."""
     today, scope = timezone.localdate(), request.scope
-    people = User.objects.filter(grants__unit_id__in=scope.units, grants__role="officer").distinct()
-    campaigns = Campaign.objects.within(scope).order_by("-opened_at")
-    form = CaseFilter(request.GET or {"state": "open"}, people=people.order_by("name_ja", "pk"), campaigns=campaigns)
+    form = case_filter(request)
     rows = Case.objects.within(scope).select_related("organization", "campaign", "assignee")
     page = Paginator(form.narrow(rows, today), PAGE_SIZE).get_page(request.GET.get("page"))
     cases = listed(request, "cases", list(page.object_list))
@@ -46,7 +42,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
     lines = [(case, found[case.pk]) for case in cases]
     kept = {"saved": list(saved_filters.filters_for(scope, "case_list")), "query": request.GET.urlencode()}
     values = {"form": form, "page": page, "lines": lines, "today": today, "actor_id": scope.actor_id}
-    return render(request, "officer/case_list.html", values | kept)
+    taken_along = {"may_export": bool(holds(request, "case.contact"))}
+    return render(request, "officer/case_list.html", values | kept | taken_along)
 
 
 @desk("case.read", rehearses=True)

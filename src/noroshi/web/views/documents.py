@@ -23,7 +23,7 @@ def document_list(request: DeskRequest, pk: int) -> HttpResponse:
     """Show the documents of a case, and what each further one still needs."""
     case = open_case(request, pk).case
     facts = case_facts(request.scope, case, request.user, language())  # type: ignore[arg-type]
-    kinds = [(KINDS[kind], missing(facts, kind)) for kind in OFFERED]  # type: ignore[index]
+    kinds = [(KINDS[kind], missing(facts, kind)) for kind in OFFERED]
     rows = Document.objects.within(request.scope).filter(case=case).select_related("created_by").defer("content")
     values = {
         "case": case,
