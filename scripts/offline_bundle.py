@@ -104,7 +104,7 @@ def created() -> dt.datetime:
 
 def collect_wheels(wheels: Path) -> None:
     """Put the wheel of every locked requirement and of this project into the folder; the index is asked here alone."""
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels)]
+    pip = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--wheel-dir", str(wheels)]
     for what in (["--requirement", str(ROOT / "requirements.lock")], [str(ROOT)]):
         if subprocess.run([*pip, *what], check=False, stdout=sys.stderr).returncode:  # noqa: S603 pip itself
             raise BundleFault("pip could not get or build every wheel; see its messages above")

@@ -11,12 +11,15 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from campaign_world import World, make_case, make_finding, make_organization, make_survey
+from noroshi.exchange.call_list.plan import ImportPlan
 from noroshi.records.attachment import Attachment
 from noroshi.records.models import (
     Answer,
     ApiToken,
     Approval,
     ApprovalStep,
+    BundleHandOver,
+    CallListImport,
     ClientCertificate,
     DisposalProposal,
     Document,
@@ -34,6 +37,7 @@ from noroshi.records.models import (
 from noroshi.records.release import Release
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit, rehearse
+from noroshi.records.services.call_list_store import stored_plan
 
 Values = dict[str, int]
 Make = Callable[[World, User], Values]
@@ -141,6 +145,11 @@ def _recall_item(world: World, person: User) -> Values:
     return {"pk": row.pk}
 
 
+def _call_list(world: World, person: User) -> Values:
+    plan = stored_plan(ImportPlan(seen=0, accepted=(), unchanged=(), conflicts=(), rejected=()))
+    return {"pk": CallListImport.objects.create(unit=world.unit, officer=person, name="架空.csv", plan=plan).pk}
+
+
 def _filter(world: World, person: User) -> Values:
     return {"pk": SavedFilter.objects.create(unit=world.unit, owner=person, page="case_list", name="x", query="a=b").pk}
 
@@ -216,11 +225,47 @@ def _print_run(world: World, person: User) -> Values:
     return {"pk": row.pk}
 
 
+def _hand_over(world: World, person: User) -> Values:
+    row = BundleHandOver.objects.create(
+        unit=world.unit,
+        direction="given",
+        kind="cases",
+        campaign=make_case(world).campaign,
+        code="KNG-1",
+        giver="見本",
+        receiver="見本調査",
+        as_of=timezone.localdate(),
+        drafted_by=person,
+        slip=SLIP,
+    )
+    return {"pk": row.pk}
+
+
+SLIP = {
+    "file": "cases.age",
+    "bytes": 1,
+    "sha256": "ab" * 32,
+    "kind": "cases",
+    "giver": "見本",
+    "receiver": "見本調査",
+    "campaign": "KNG-1",
+    "created": "2026-11-24T00:00:00Z",
+    "sequence": 1,
+    "handling_class": "need_to_know",
+    "synthetic": True,
+    "counts": {"cases": 1},
+    "signer": "SHA256:見本",
+    "digest": "cd" * 32,
+}
+"""Facts of a slip of nothing."""
+
+
 OBJECTS: dict[str, Make] = {
     "answers/": _answer,
     "approvals/": _approval,
     "audit/cases/": _case,
     "audit/entries/": _entry,
+    "call-lists/": _call_list,
     "campaigns/": _campaign,
     "campaigns/surveys/": _attachment,
     "campaigns/todos/": _todo,
@@ -231,6 +276,7 @@ OBJECTS: dict[str, Make] = {
     "exclusions/": _exclusion,
     "filters/": _filter,
     "findings/": _finding,
+    "hand-overs/": _hand_over,
     "intrusions/": _intrusion,
     "mail/": _mail,
     "organizations/": _organization,
@@ -246,6 +292,7 @@ OBJECTS: dict[str, Make] = {
     "releases/": _release,
     "releases/campaigns/": _campaign,
     "research/": _research,
+    "supervision/todos/": _todo,
     "todos/": _todo,
     "tokens/": _token,
 }

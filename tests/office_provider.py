@@ -18,6 +18,8 @@ class OfficeProvider(ThreadingHTTPServer):
     """Listens on 127.0.0.1, so that it is another site than the application on localhost."""
 
     name = ""
+    subject = ""
+    """The person's identifier; '' for one that follows from the name."""
     refuse = False
 
     @property
@@ -27,7 +29,7 @@ class OfficeProvider(ThreadingHTTPServer):
 
     def claims(self) -> dict[str, Any]:
         """Return what the provider says about the person."""
-        return {"sub": f"id-of-{self.name}", "preferred_username": self.name, "name": self.name}
+        return {"sub": self.subject or f"id-of-{self.name}", "preferred_username": self.name, "name": self.name}
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -18,6 +18,11 @@ from noroshi.exchange.bundle.keys import public_line
 from tests_support import ROOT
 
 
+def own_environment() -> dict[str, str]:
+    """Return the environment without this test run's settings of the program."""
+    return {name: text for name, text in os.environ.items() if not name.startswith(("NOROSHI_", "DJANGO_"))}
+
+
 def _may_unshare() -> bool:
     return os.geteuid() == 0 and bool(shutil.which("unshare")) and not subprocess.run(
         ["unshare", "-n", "true"],  # noqa: S607 a program of the system
@@ -84,5 +89,5 @@ def install(
     """Run the install script in a network namespace of its own, in which not even the loopback is up."""
     return subprocess.run(
         ["unshare", "-n", "sh", str(folder / "install.sh"), "--prefix", str(prefix), "--python", python, *options],  # noqa: S607 programs of the system
-        check=False, capture_output=True, text=True, cwd=folder.parent,
+        check=False, capture_output=True, text=True, cwd=folder.parent, env=own_environment(),
     )  # fmt: skip

@@ -1,12 +1,8 @@
-"""A program that fills the public page's counts up to their limits and asks what is still admitted; prints JSON."""
+"""Fills the public page's counts up to their limits and asks what is still admitted; needs the public settings."""
 
 import json
 import sys
 import time
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.test import RequestFactory
@@ -52,6 +48,3 @@ def main() -> None:
         network("2001:db8:1:2::3"),
     ]
     sys.stdout.write(json.dumps(found))
-
-
-main()

@@ -132,7 +132,9 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
     return kept | {"NOROSHI_DEMO": "1", "NOROSHI_PUBLIC_DATABASE": f"sqlite:///{folder}/public.sqlite3", **more}
 
 
-def run(environment: dict[str, str], *arguments: str | Path, check: int | None = 0) -> "subprocess.CompletedProcess[str]":
+def run(
+    environment: dict[str, str], *arguments: str | Path, check: int | None = 0
+) -> "subprocess.CompletedProcess[str]":
     """Run the command line in an environment of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "noroshi", *map(str, arguments)],
@@ -178,7 +180,9 @@ def _fill() -> dict[str, Any]:
         "unit": f"{world.unit.agency.code}/{world.unit.code}",
         "supervisor": world.people["supervisor"].username,
         "officer": world.people["officer"].username,
-        "codes": [(case.reference, derive(os.environ["NOROSHI_CONFIRMATION_SECRET"], case.reference)) for case in cases],
+        "codes": [
+            (case.reference, derive(os.environ["NOROSHI_CONFIRMATION_SECRET"], case.reference)) for case in cases
+        ],
         "names": [case.organization.name for case in cases],
         "devices": [ip for case in cases for finding in case.findings.all() for ip in finding.ips],
     }

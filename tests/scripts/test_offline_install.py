@@ -1,4 +1,4 @@
-"""The real bundle, built from the package index and installed without a network; slow, so `make bundle-test` runs it."""
+"""The real bundle, built from the package index and installed without a network: slow, run by `make bundle-test`."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from noroshi import __version__
-from offline_world import install, without_network
+from offline_world import install, own_environment, without_network
 from tests_support import EXAMPLE, ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -39,7 +39,7 @@ def test_a_survey_runs_from_the_bundle_without_a_network(tmp_path: Path) -> None
     """
     used = subprocess.run(
         ["unshare", "-n", "sh", "-eu", "-c", steps],  # noqa: S607 programs of the system
-        check=False, capture_output=True, text=True, cwd=tmp_path,
+        check=False, capture_output=True, text=True, cwd=tmp_path, env=own_environment(),
     )  # fmt: skip
     assert used.returncode == 0, used.stderr
     assert (tmp_path / "survey" / "report.html").is_file()

@@ -180,7 +180,7 @@ def test_a_disposal_goes_through_two_people(world: World) -> None:
 
 
 def test_a_proposal_is_refused_or_withdrawn(world: World) -> None:
-    """A refusal needs a reason; the proposer may take it back; a hold takes the case out."""
+    """A refusal needs a reason; the proposer may take it back; a hold takes the case out, sent twice as well."""
     case = due_case(world)
     retention.set_retention(world.system, case.campaign, 12)
     supervisor, approver = client_of(world, "supervisor"), client_of(world, "approver")
@@ -195,8 +195,14 @@ def test_a_proposal_is_refused_or_withdrawn(world: World) -> None:
             supervisor.post(reverse("disposal_withdraw", kwargs={"pk": proposal.pk}))
         proposal.refresh_from_db()
         assert proposal.state == ("refused", "withdrawn")[number]
-    supervisor.post(reverse("case_hold", kwargs={"pk": case.pk}), {"reason": "係争中"})
-    assert Case.objects.within(world.system).get(pk=case.pk).hold
+    address = reverse("case_hold", kwargs={"pk": case.pk})
+    assert '<input type="hidden" name="hold" value="1">' in supervisor.get(address).content.decode()
+    for _ in range(2):  # sent twice, it still stands
+        supervisor.post(address, {"reason": "係争中", "hold": "1"})
+        assert Case.objects.within(world.system).get(pk=case.pk).hold
+    assert '<input type="hidden" name="hold" value="0">' in supervisor.get(address).content.decode()
+    supervisor.post(address, {"reason": "終結", "hold": "0"})
+    assert not Case.objects.within(world.system).get(pk=case.pk).hold
     assert not Disposal.objects.exists()
 
 

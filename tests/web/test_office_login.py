@@ -45,6 +45,18 @@ def test_a_known_person_logs_in(site: Site, provider: OfficeProvider) -> None:
     assert Event.chain.filter(action="account.signed_in", actor=person).count() == 2
 
 
+def test_a_name_that_the_office_gave_to_another_opens_nothing(site: Site, provider: OfficeProvider) -> None:
+    """The tie holds the person's identifier: the next holder of the user name is not let in, and the chain says so."""
+    site.expect("403")
+    person = make_world().people["administrator"]
+    SocialAccount.objects.create(user=person, provider="office", uid="who-left")
+    provider.name, provider.subject = person.username, "who-came"
+    page = _log_in(site)
+    page.get_by_text("利用者の作成を依頼").wait_for()
+    assert SocialAccount.objects.get().uid == "who-left"
+    assert Event.chain.filter(action="account.office_changed", subject=f"user:{person.pk}").count() == 1
+
+
 def test_an_unknown_person_is_told_whom_to_ask(site: Site, provider: OfficeProvider) -> None:
     """Whom the office confirms and nobody registered here gets no account and words that help."""
     site.expect("403")

@@ -86,6 +86,23 @@ def test_the_technical_part_opens_after_the_identity_is_recorded(site: Site) -> 
     page.get_by_label("確認した相手の氏名・部署").fill("情報システム課 見本様")
     page.get_by_label("確認できた", exact=True).check()
     page.get_by_label("自分たちのものである").check()
-    page.get_by_role("button", name="本人確認を記録して").click()
+    page.get_by_role("button", name="相手の確認を記録して").click()
     page.get_by_text("ななてんにてんご").first.wait_for()
     assert page.get_by_label("メモ").input_value() == "取次ぎ中"
+
+
+def test_the_outcomes_follow_the_channel_and_the_draft_keeps_both(site: Site) -> None:
+    """After a change to a letter its outcomes stand open; one of them is kept with the channel when the page closes."""
+    world = make_world()
+    case = make_case(world)
+    page = site.open(f"/cases/{case.pk}/call/", world.people["officer"])
+    returned = page.get_by_label("宛先不明・返送", exact=True)
+    assert not returned.is_visible()
+    page.locator(".call-details > summary").click()
+    page.get_by_label("連絡の手段").select_option("letter")
+    returned.check()
+    page.locator(".proposal").wait_for()
+    page.locator(".autosave.is-saved").wait_for()
+    page = site.open(f"/cases/{case.pk}/call/", world.people["officer"])
+    assert page.get_by_label("宛先不明・返送", exact=True).is_checked()
+    assert page.locator("[name=channel]").input_value() == "letter"

@@ -339,7 +339,7 @@ def outcome_parts(page: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("channel", "inside", "outside"),
     [
-        ("phone", "no_answer", "undeliverable"),
+        ("phone", "no_answer", "bounced"),
         ("letter", "undeliverable", "no_answer"),
         ("email", "bounced", "callback"),
     ],

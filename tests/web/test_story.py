@@ -60,7 +60,7 @@ def test_the_whole_story(office: Office) -> None:
     before = funnel(office, address)
     survey_again(office, address)
     after = funnel(office, address)
-    assert before["接触"] == before["回答"] == before["本人確認済み"] == 1
+    assert before["接触"] == before["回答"] == before["相手の確認済み"] == 1
     assert after["特定"] > before["特定"] > 60
     assert after["修正を観測"] == 1
     assert before["修正を観測"] == 0
@@ -153,7 +153,7 @@ def call_and_answer(office: Office) -> None:
     officer.get_by_label("確認した相手の氏名・部署").fill("情報システム課 見本様")
     officer.get_by_label("確認できた", exact=True).check()
     officer.get_by_label("自分たちのものである").check()
-    officer.get_by_role("button", name="本人確認を記録して").click()
+    officer.get_by_role("button", name="相手の確認を記録して").click()
     officer.get_by_text("バージョン").first.wait_for()
     for question, answer in {
         "ownership": "own",

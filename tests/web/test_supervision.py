@@ -56,9 +56,9 @@ def test_the_daily_report_carries_the_head_of_the_chain(world: World) -> None:
 
 def test_unassigned_cases_are_given_from_a_table_most_urgent_first(world: World) -> None:
     """State, urgency and age stand beside each case; the ticked ones go to the person, the others stay."""
-    calm, urgent = make_case(world, assignee=None), make_case(world, assignee=None)
-    Case.objects.within(world.system).filter(pk=calm.pk).update(urgency="60d")
-    Case.objects.within(world.system).filter(pk=urgent.pk).update(urgency="3d")
+    calm, urgent = make_case(world), make_case(world)
+    for case, urgency in ((calm, "60d"), (urgent, "3d")):
+        Case.objects.within(world.system).filter(pk=case.pk).update(urgency=urgency, assignee=None)
     client, officer = client_of(world, "supervisor"), world.people["officer"]
     page = client.get(reverse("unassigned")).content.decode()
     assert [int(each) for each in re.findall(r'name="cases" value="(\d+)"', page)] == [urgent.pk, calm.pk]

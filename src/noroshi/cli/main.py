@@ -12,12 +12,14 @@ from noroshi.cli import (
     audit,
     backup,
     campaign,
+    campaign_kit,
     campaign_later,
     database,
     demo,
     disposal,
     doctor,
     factors,
+    hand_over,
     knowledge,
     mail,
     people,
@@ -52,10 +54,12 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(register.app, name="register")
 app.add_typer(database.app, name="database")
 app.add_typer(campaign.app, name="campaign")
+campaign.app.command("kit")(campaign_kit.kit)
 campaign.app.command("attach")(campaign_later.attach)
 campaign.app.command("recall")(campaign_later.recall)
 app.add_typer(mail.app, name="mail")
 app.add_typer(public.app, name="public")
+app.add_typer(hand_over.app, name="hand-over")
 app.add_typer(audit.app, name="audit")
 app.add_typer(disposal.app, name="disposal")
 app.add_typer(people.unit_app, name="unit")

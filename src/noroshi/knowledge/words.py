@@ -25,7 +25,7 @@ class Words(msgspec.Struct, frozen=True):
 
     entries: dict[str, dict[str, str]]
 
-    def text(self, key: str, language: Language, **values: object) -> str:
+    def text(self, key: str, language: Language, /, **values: object) -> str:
         """Return the text with its ``{placeholders}`` filled; KeyError names a key that does not exist."""
         template = self.entries[key][language]
         return template.format(**values) if values else template
@@ -39,6 +39,7 @@ class Words(msgspec.Struct, frozen=True):
         """Return the keys of one section without its name, in the order of the file."""
         prefix = name + "."
         return tuple(key.removeprefix(prefix) for key in self.entries if key.startswith(prefix))
+
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where there is one: it takes a tenth of the time, and every command reads the words."""

@@ -28,7 +28,7 @@ class ContactAttempt(CompartmentRow):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="attempt_once")]
-        indexes = [models.Index(fields=["unit", "at"])]
+        indexes = [models.Index(fields=["unit", "at"]), models.Index(fields=["case", "at"])]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.at}"

@@ -7,6 +7,7 @@ from noroshi.records.approval import Approval, ApprovalStep
 from noroshi.records.attachment import Attachment
 from noroshi.records.attempt import ContactAttempt
 from noroshi.records.cache_entry import CacheEntry
+from noroshi.records.call_list_import import CallListImport
 from noroshi.records.campaign import Campaign
 from noroshi.records.case import Case, StateChange
 from noroshi.records.client_certificate import ClientCertificate
@@ -18,6 +19,7 @@ from noroshi.records.document import Document, PrintRun
 from noroshi.records.event import ChainHead, Disposal, Event, EventPayload
 from noroshi.records.exclusion import Exclusion
 from noroshi.records.finding import Evidence, Finding
+from noroshi.records.hand_over import BundleHandOver
 from noroshi.records.intrusion import SuspectedIntrusion
 from noroshi.records.mail_message import MailFact, MailMessage
 from noroshi.records.organization import Organization
@@ -41,7 +43,9 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "Attachment",
+    "BundleHandOver",
     "CacheEntry",
+    "CallListImport",
     "Campaign",
     "Case",
     "ChainHead",

@@ -66,6 +66,26 @@ KEPT: Final[dict[str, tuple[str, ...]]] = {
     "approval": ("kind", "subject", "number", "state"),
     "approvalstep": ("title", "action"),
     "attachment": ("states", "balance", "todos"),
+    "calllistimport": ("name", "digest", "plan", "results"),
+    "bundlehandover": (
+        "direction",
+        "kind",
+        "state",
+        "code",
+        "giver",
+        "receiver",
+        "recipient",
+        "content_digest",
+        "prefecture",
+        "counts",
+        "bins",
+        "keys",
+        "facts",
+        "previous",
+        "digest",
+        "sha256",
+        "slip",
+    ),
     "campaign": (
         "code",
         "title_ja",
@@ -142,4 +162,5 @@ KEPT: Final[dict[str, tuple[str, ...]]] = {
     "todo": ("kind",),
     "verification": ("about", "by", "result"),
 }
-"""Text columns that stay: codes, digests, settings. Drafts (``answerdraft``) are removed whole."""
+"""Text columns that stay: codes, digests, settings. Drafts (``answerdraft``) are removed whole, imports of call
+lists (``calllistimport``) a day after they were read."""

@@ -10,11 +10,13 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from noroshi.records.services import account_events
 from noroshi.records.user import User
 from noroshi.web import factor_secrets
 from noroshi.web.words import text_lazy
@@ -82,11 +84,18 @@ class KnownPeopleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401 allauth's
-        """Tie the office account to the account of the same user name, the first time it logs in here."""
+        """Tie the office account to the account of the same user name, the first time it logs in here.
+
+        A second office account under that name is nobody here, until an administrator closes and reopens the account.
+        """
         if sociallogin.is_existing or request.user.is_authenticated:
             return
         known = User.objects.filter(username=sociallogin.user.username, is_active=True).first()
         if known is None:
+            raise ImmediateHttpResponse(redirect("office_account_unknown"))
+        if SocialAccount.objects.filter(user=known).exists():
+            # the office gave the name to somebody else: a tie is made once, as with the directory
+            account_events.note(known, "account.office_changed", actor_id=None, values={"entry": sociallogin.account.uid})
             raise ImmediateHttpResponse(redirect("office_account_unknown"))
         sociallogin.connect(request, known)
 

@@ -28,6 +28,11 @@ def capabilities_in(request: DeskRequest, unit_id: int) -> frozenset[str]:
     return frozenset(by_unit.get(unit_id, ()))
 
 
+def holds(request: DeskRequest, capability: str) -> frozenset[int]:
+    """Return the units of the page in which the person also holds another capability."""
+    return frozenset(unit for unit in request.scope.units if capability in capabilities_in(request, unit))
+
+
 def scope_for(request: DeskRequest, capability: str, unit_id: int) -> Scope:
     """Return the person's scope for another capability in the unit; 403 without it."""
     if capability not in capabilities_in(request, unit_id):

@@ -26,6 +26,7 @@ DESKS: Final = (
     Desk("mail", "mail_list", "case.read"),
     Desk("analyst", "finding_queue", "finding.decide"),
     Desk("release", "release_queue", "finding.release"),
+    Desk("hand_overs", "hand_over_list", "finding.release"),
     Desk("research", "research_queue", "research.work"),
     Desk("campaigns", "campaign_list", "campaign.read"),
     Desk("supervision", "supervision", "supervision.read"),

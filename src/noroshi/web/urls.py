@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("noroshi.web.urls_officer")),
     path("", include("noroshi.web.urls_rehearsal")),
     path("", include("noroshi.web.urls_documents")),
+    path("", include("noroshi.web.urls_hand_over")),
     path("", include("noroshi.web.urls_lookup")),
     path("", include("noroshi.web.urls_mail")),
     path("", include("noroshi.web.urls_analyst")),

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from noroshi.web.views import answers, call, case, contacts, contract, intrusions, parties, today, verifications
+from noroshi.web.views import (
+    answers,
+    call,
+    call_lists,
+    case,
+    contacts,
+    contract,
+    intrusions,
+    parties,
+    today,
+    verifications,
+)
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("todos/<int:pk>/done/", today.todo_done, name="todo_done"),
     path("cases/", case.case_list, name="case_list"),
+    path("cases/call-list.xlsx", call_lists.export_xlsx, name="call_list_xlsx"),
+    path("cases/call-list.csv", call_lists.export_csv, name="call_list_csv"),
+    path("cases/import/", call_lists.call_list_import, name="call_list_import"),
+    path("call-lists/<int:pk>/", call_lists.call_list_plan, name="call_list_plan"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/take/", today.take, name="case_take"),
     path("cases/<int:pk>/ask-release/", today.ask_release, name="ask_release"),

@@ -3,7 +3,8 @@
 import pytest
 
 from campaign_world import make_case, make_world
-from noroshi.records.models import Event, EventPayload, Verification
+from noroshi.records.models import Case, Event, EventPayload, Verification
+from noroshi.records.services import recall, transitions
 from noroshi.records.services.look_up import MISSES, look_up
 from noroshi.records.services.refusals import Refused
 
@@ -33,6 +34,18 @@ def test_numbers_that_nobody_outside_can_know_are_unknown() -> None:
         assert look_up(scope, case.reference).outcome == "unknown"
     assert not Verification.objects.within(world.system).exists()
     assert Event.objects.within(world.system).filter(action="lookup.unknown").count() == 4
+
+
+def test_a_number_stays_genuine_when_its_case_is_recalled() -> None:
+    """Who holds a letter whose case is back in draft is told that the letter was ours."""
+    world = make_world()
+    case = make_case(world, state="draft")
+    met = frozenset({"has_confirmed_finding", "second_person", "fresh", "terms_allow"})
+    for step in ("approve", "hand_over"):
+        transitions.apply(world.system, case, step, met=met)
+    recall.start(world.scope("supervisor", "recall.start"), "case", case.reference, "別の組織")
+    assert Case.objects.within(world.system).get(pk=case.pk).state == "draft"
+    assert look_up(world.scope("switchboard", "lookup.verify"), case.reference).outcome == "genuine"
 
 
 def test_a_slip_is_said_as_a_slip_and_written_down() -> None:

@@ -1,13 +1,15 @@
 """Merging: one device with two findings, one organisation with two cases."""
 
 import pytest
+from django.utils import timezone
 
 from campaign_world import World, make_campaign, make_case, make_finding, make_world
-from noroshi.records.models import Case, Contact, ContactAttempt, Decision, Finding
+from noroshi.records.models import Case, Contact, ContactAttempt, Decision, Document, Finding
 from noroshi.records.scope import Scope
 from noroshi.records.services import decide_finding as decide
 from noroshi.records.services.merge_findings import merge_device, merge_organizations
 from noroshi.records.services.refusals import Refused
+from noroshi.records.services.release_gate import readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,33 @@ def test_one_organisation_keeps_one_case_with_all_findings_and_contacts() -> Non
     assert Case.objects.within(world.system).get(pk=first.pk).state == "not_applicable"
     assert Contact.objects.within(world.system).filter(organization=second.organization_id).count() == 2
     assert Decision.objects.within(world.system).get(finding=moved).kind == "merge"
+
+
+def test_what_was_released_is_released_anew_by_somebody_else() -> None:
+    """A moved finding waits for a second person, who is not the one that moved it."""
+    world = make_world()
+    campaign = make_campaign(world)
+    first, second = (make_case(world, campaign, state="handed_over") for _ in range(2))
+    moved = first.findings.get()
+    merge_organizations(scope_of(world), first, second, "合併後の同じ法人")
+    row = Finding.objects.within(world.system).get(pk=moved.pk)
+    assert (row.released_at, row.released_by_id, row.decided_by) == (None, None, world.people["analyst"])
+    own = Scope(frozenset({world.unit.pk}), "finding.release", world.people["analyst"].pk)
+    today = timezone.localdate()
+    assert [each.blocks for each in readiness(own, campaign, today)] == [("same_person",)]
+    assert [each.blocks for each in readiness(world.scope("approver", "finding.release"), campaign, today)] == [()]
+
+
+def test_nobody_is_merged_after_a_letter() -> None:
+    """A posted letter counts as contact."""
+    world = make_world()
+    first, second = two_cases(world)
+    Document.objects.create(
+        unit=world.unit, case=first, kind="first_letter", wording_version="1", sha256="0" * 64, content=b"x",
+        media_type="application/pdf", sent_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="merge_after_contact"):
+        merge_organizations(scope_of(world), first, second, "合併後の同じ法人")
 
 
 def test_nobody_is_merged_after_contact_or_without_words() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,7 +103,7 @@ def test_a_code_is_read_as_people_write_it(page: PublicPage) -> None:
 
 
 def test_an_answer_is_checked_and_sent_and_only_the_office_can_read_it(page: PublicPage, tmp_path: Path) -> None:
-    """The confirmation page shows everything, the receipt is the office's, and no file here holds a plain word of it."""
+    """The page to confirm shows all of it; the receipt is the office's; no file here holds a plain word of it."""
     code, client = page.codes.next(), "192.0.4.1"
     key = token(enter(page, code, client))
     check = page.ask("/answer/form/", {"token": key, "who": "own", "step": "check", **OWN}, client=client).text
@@ -292,14 +294,12 @@ def test_what_is_not_fit_for_the_public_is_not_served(tmp_path: Path) -> None:
 
 def test_the_process_knows_no_record_of_the_campaign(tmp_path: Path) -> None:
     """Everything that the public page imports leaves the records, their models and their database alone."""
-    import subprocess
-    import sys
-
+    pages = ("campaign", "code", "matched", "answer", "check", "thanks", "stop")
     program = (
         "import django, json, sys; django.setup(); from django.urls import get_resolver;"
         "import noroshi.web.public.views, noroshi.web.public.exchange_files, noroshi.web.public.tables;"
         "get_resolver().url_patterns; from django.template import loader;"
-        "[loader.get_template(f'public/{n}.html') for n in ('campaign','code','matched','answer','check','thanks','stop')];"
+        f"[loader.get_template('public/' + name + '.html') for name in {pages}];"
         "from django.apps import apps;"
         "print(json.dumps([[m for m in sys.modules if m.startswith('noroshi.records')],"
         "sorted(m._meta.label for m in apps.get_models())]))"

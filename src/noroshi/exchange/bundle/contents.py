@@ -111,7 +111,7 @@ class HandedVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class HandedReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One reason why the organisation is taken for the user: a sentence of the words, and what fills it."""
 
-    id: Code
+    id: Named
     values: dict[str, Long] = {}
 
 

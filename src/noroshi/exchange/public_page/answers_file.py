@@ -41,7 +41,7 @@ def decode(data: bytes) -> AnswersFile:
         raise PublicFileError(f"larger than {LARGEST >> 20} MiB: no file of answers")
     try:
         found = msgspec.json.decode(data, type=AnswersFile)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PublicFileError(f"no file of answers of `noroshi public collect`: {error}") from error
     if found.schema != SCHEMA:
         raise PublicFileError(f"its form is {found.schema[:40]!r}, this version reads {SCHEMA}")

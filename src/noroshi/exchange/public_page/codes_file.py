@@ -72,7 +72,7 @@ def decode(data: bytes) -> CodesFile:
         raise PublicFileError(f"larger than {LARGEST >> 20} MiB: no file of codes")
     try:
         found = msgspec.json.decode(data, type=CodesFile)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PublicFileError(f"no file of codes of `noroshi public export`: {error}") from error
     if found.schema != SCHEMA:
         raise PublicFileError(f"its form is {found.schema[:40]!r}, this version reads {SCHEMA}")

@@ -103,7 +103,7 @@ def opened(data: bytes, secrets: tuple[str, ...]) -> Message:
         raise PublicFileError(str(error)) from error
     try:
         message = msgspec.json.decode(target.getvalue(), type=Message)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PublicFileError(f"the message inside is none: {error}") from error
     fits = (message.own is not None, message.vendor is not None) == (message.kind == "own", message.kind == "vendor")
     if message.schema != SCHEMA or message.at.tzinfo is None or not fits:

@@ -3,6 +3,7 @@
 Only what is observed closes a case as fixed. Nothing here trusts silence: a device that was not seen again stays open.
 """
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def attach(scope: Scope, campaign: Campaign, survey: Survey, folder: Path) -> Co
         for finding in findings:
             counts[_one(scope, finding, survey, later, services)] += 1
         for case in _cases(findings):
-            _settle(scope, case)
+            settle(scope, case)
         audit.changed(scope, "campaign.survey_attached", campaign, {"survey": survey.digest, "states": dict(counts)})
     return counts
 
@@ -168,7 +169,7 @@ def _gravest(row: dict[str, Any] | None) -> str:
 
 def _todos(scope: Scope, finding: Finding, seen: Reobserved, row: dict[str, Any] | None, *, affected: bool) -> None:
     device = {"device": shown(finding)}
-    if affected and _said_fixed_before(scope, finding, seen):
+    if affected and seen.observed_at and said_fixed_before(scope, finding, seen.observed_at):
         _todo(finding, "claim_contradicted", device)
     if seen.state in {"moved", "replaced"}:
         _todo(finding, f"device_{seen.state}", device)
@@ -185,12 +186,12 @@ def shown(finding: Finding) -> str:
     return ", ".join(finding.ips[:2]) or finding.device
 
 
-def _said_fixed_before(scope: Scope, finding: Finding, seen: Reobserved) -> bool:
+def said_fixed_before(scope: Scope, finding: Finding, observed_at: dt.datetime) -> bool:
     """Whether the organisation had said that it was done before this observation was made."""
-    if finding.case is None or not finding.case.claimed_fixed or seen.observed_at is None:
+    if finding.case is None or not finding.case.claimed_fixed:
         return False
     answer = current_answer(scope, finding.case)
-    return answer is None or answer.at < seen.observed_at
+    return answer is None or answer.at < observed_at
 
 
 def _todo(finding: Finding, kind: str, values: dict[str, str]) -> None:
@@ -201,7 +202,7 @@ def _cases(findings: list[Finding]) -> list[Case]:
     return list({finding.case.pk: finding.case for finding in findings if finding.case}.values())
 
 
-def _settle(scope: Scope, case: Case) -> None:
+def settle(scope: Scope, case: Case) -> None:
     """Bring the case's freshness up to date; close it where every device was observed fixed, re-open it otherwise."""
     live = list(case.findings.filter(decision__in=LIVE))
     newest = max(finding.last_affected_at for finding in live)

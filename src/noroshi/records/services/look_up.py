@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from noroshi.notify.reference_number import ReferenceNumberError, parse
 from noroshi.records.agency import Unit
-from noroshi.records.case import Case
+from noroshi.records.case import Case, StateChange
 from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.event import Event
 from noroshi.records.scope import Scope
@@ -23,7 +24,8 @@ from noroshi.records.services.verify import record_verification
 
 Outcome = Literal["genuine", "unknown", "mistyped"]
 NOT_YET: Final = ("draft", "approved")
-"""States of a case in which its number has not left the office: nobody outside can know it."""
+"""States in which a case's number has not left the office, unless it was ``LEFT`` before: nobody outside knows it."""
+LEFT: Final = "handed_over"
 MISSES: Final = 20
 WINDOW: Final = dt.timedelta(minutes=10)
 _MISSED: Final = ("lookup.unknown", "lookup.mistyped")
@@ -57,8 +59,13 @@ def look_up(scope: Scope, typed: str) -> Lookup:
 
 
 def known_cases(scope: Scope) -> CompartmentQuerySet[Case]:
-    """Return the cases whose number is, or was, outside: released, of no rehearsal, not disposed of."""
-    return Case.objects.within(scope).exclude(state__in=NOT_YET).filter(campaign__rehearsal=False, disposed=False)
+    """Return the cases whose number is, or was, outside: released, of no rehearsal, not disposed of.
+
+    A case that went back to draft, as by a recall, was released: its letter is still in somebody's hands.
+    """
+    left = StateChange.objects.within(scope).filter(target=LEFT).values("case_id")
+    rows = Case.objects.within(scope).filter(campaign__rehearsal=False, disposed=False)
+    return rows.filter(~Q(state__in=NOT_YET) | Q(pk__in=left))
 
 
 def _missed(scope: Scope, outcome: Outcome, typed: str) -> Lookup:

@@ -28,6 +28,8 @@ UNSUPPORTED: Final = (DocumentError, TooStrongError, CallSheetError, RenderError
 """What a document raises that a case does not support; nothing is stored then."""
 _SIGNS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LETTERS: Final = ("first_letter",)
+MAIL: Final = "mail"
+"""The kind of what a relay sends: whether it left is known from the relay alone."""
 
 
 def new_code(today: dt.date) -> str:
@@ -87,6 +89,8 @@ def mark_sent(scope: Scope, document: Document, on: dt.date, number: str = "") -
     """
     with transaction.atomic():
         row = lock(scope, document)
+        if row.kind == MAIL:
+            raise Refused("document_by_relay", field="on")
         if row.sent_at is not None:
             raise Refused("document_sent_already", field="on")
         if not timezone.localdate(row.created_at) <= on <= timezone.localdate():

@@ -7,6 +7,7 @@ from noroshi.records.attempt import ContactAttempt
 from noroshi.records.case import Case
 from noroshi.records.contact import Contact
 from noroshi.records.decision import Decision
+from noroshi.records.document import Document
 from noroshi.records.finding import Finding
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit
@@ -46,7 +47,7 @@ def merge_organizations(scope: Scope, case: Case, into: Case, comment: str) -> C
         old, new = lock(scope, case), lock(scope, into)
         if old.pk == new.pk or old.campaign_id != new.campaign_id:
             raise Refused("merge_other_campaign", field="into")
-        if ContactAttempt.objects.within(scope).filter(case=old).exists():
+        if _contacted(scope, old):
             raise Refused("merge_after_contact", field="into")
         moved = list(Finding.objects.within(scope).filter(case=old).order_by("pk"))
         for row in moved:
@@ -57,11 +58,20 @@ def merge_organizations(scope: Scope, case: Case, into: Case, comment: str) -> C
         return settle(scope, new, comment)
 
 
+def _contacted(scope: Scope, case: Case) -> bool:
+    """Whether somebody was called or written to."""
+    called = ContactAttempt.objects.within(scope).filter(case=case).exists()
+    return called or Document.objects.within(scope).filter(case=case, sent_at__isnull=False).exists()
+
+
 def _move(scope: Scope, row: Finding, into: Case, comment: str) -> None:
+    now = timezone.now()
     row.case, row.organization = into, into.organization
+    if row.decision == "confirmed":  # whose device it is was decided anew: somebody else has to release that
+        row.decided_by_id, row.decided_at, row.released_by, row.released_at = scope.actor_id, now, None, None
     row.row_version += 1
     row.save()
     decision = Decision.objects.create(
-        unit_id=row.unit_id, finding=row, kind="merge", comment=comment, by_id=scope.actor_id, at=timezone.now()
+        unit_id=row.unit_id, finding=row, kind="merge", comment=comment, by_id=scope.actor_id, at=now
     )
     audit.changed(scope, "finding.moved", row, {"case": into.pk}, seals=[decision])

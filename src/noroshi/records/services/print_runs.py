@@ -50,8 +50,11 @@ def plan(scope: Scope, campaign: Campaign, officer: User, language: Language) ->
     ready: list[CaseFacts] = []
     left_out: list[tuple[Case, tuple[str, ...]]] = []
     for case in letterless(scope, campaign):
+        if len(ready) == MOST:
+            left_out.append((case, ("full",)))
+            continue
         facts = case_facts(scope, case, officer, language)
-        stands = missing(facts, KIND) if len(ready) < MOST else ("full",)
+        stands = missing(facts, KIND)
         if stands:
             left_out.append((case, stands))
         else:

@@ -89,7 +89,7 @@ def take_in(scope: Scope, sealed: Sealed, secrets: tuple[str, ...]) -> Result:
 
 def _take(scope: Scope, case: Case, identifier: str, message: Message) -> Result:
     if message.kind == "checked":
-        record_verification(scope, case, about="contact", by="page", result="genuine")
+        record_verification(scope, case, about="contact", by="page", result="genuine", at=message.at)
         return "checked"
     arrived = public_todos.Arrived(identifier, message)
     entry = _entry(scope, case, arrived)

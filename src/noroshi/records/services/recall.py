@@ -1,5 +1,6 @@
 """Recall (訂正): find everyone told because of a rule, a source or a case, draft the correction, track it."""
 
+import datetime as dt
 import hashlib
 from typing import Final
 
@@ -17,48 +18,45 @@ from noroshi.records.finding import Evidence, Finding
 from noroshi.records.recall import Recall, RecallItem
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit, transitions
+from noroshi.records.services.lock import lock
 from noroshi.records.services.refusals import Refused
 from noroshi.records.todo import Todo
 
 TOLD: Final = ("reached_responsible", "reached_other", "delivered", "replied", "web_confirmed", "verifying", "callback")
 """Contact outcomes after which somebody of the organisation may know of the notice."""
+_REPEATED: Final = dt.timedelta(minutes=10)
 
 
-def start(scope: Scope, kind: str, target: str, reason: str) -> Recall:
-    """Start a recall and return it: one item a case, a draft notice and a to-do for each that was told.
+def start(scope: Scope, kind: str, target: str, reason: str) -> list[Recall]:
+    """Start a recall and return it, one a compartment: an item a case, a draft and a to-do for each that was told.
 
-    ``kind`` is rule, source or case. Cases go back to draft, whatever their state. Raises ``Refused``.
+    ``kind`` is rule, source or case. Cases go back to draft, whatever their state. The same words by the same person
+    within ten minutes are the same recall: a repeated submission adds nothing. Raises ``Refused``.
     """
     if not reason.strip():
         raise Refused("recall_without_reason", field="reason")
-    cases = affected_cases(scope, kind, target)
-    if not cases:
-        raise Refused("recall_finds_nothing", kind=kind, target=target)
-    told = told_cases(scope, cases)
     with transaction.atomic():
-        now = timezone.now()
-        recall = Recall.objects.create(
-            unit_id=cases[0].unit_id,
-            target_kind=kind,
-            target=target,
-            reason=reason,
-            started_by_id=scope.actor_id,
-            started_at=now,
-        )
-        for case in cases:
-            _item(scope, recall, case, told=case.pk in told)
-        audit.changed(
-            scope,
-            "recall.started",
-            recall,
-            {"kind": kind, "target": target, "reason": reason, "cases": [case.pk for case in cases]},
-        )
-    return recall
+        cases = [lock(scope, case) for case in affected_cases(scope, kind, target)]
+        if not cases:
+            raise Refused("recall_finds_nothing", kind=kind, target=target)
+        same = {"target_kind": kind, "target": target, "reason": reason, "started_by_id": scope.actor_id}
+        there = list(Recall.objects.within(scope).filter(**same, started_at__gt=timezone.now() - _REPEATED))
+        if there:
+            return there
+        told = told_cases(scope, cases)
+        return [
+            _begin(scope, Recall(unit_id=unit_id, started_at=timezone.now(), **same), cases, told)
+            for unit_id in sorted({case.unit_id for case in cases})
+        ]
 
 
 def affected_cases(scope: Scope, kind: str, target: str) -> list[Case]:
-    """Return the cases, open or closed, with a finding that rests on the rule or source, or the one case."""
-    cases = Case.objects.within(scope).select_related("organization", "campaign").order_by("pk")
+    """Return the cases, open or closed, with a finding that rests on the rule or source, or the one case.
+
+    Those that were disposed of are not among them: nobody knows any more whom to tell.
+    """
+    cases = Case.objects.within(scope).filter(disposed=False)
+    cases = cases.select_related("organization", "campaign").order_by("pk")
     if kind == "case":
         digits = "".join(each for each in target if each.isdigit())
         return list(cases.filter(reference=digits))
@@ -89,6 +87,16 @@ def told_cases(scope: Scope, cases: list[Case]) -> set[int]:
     attempts = ContactAttempt.objects.within(scope).filter(Q(outcome__in=TOLD) | Q(incoming=True), case__in=cases)
     sent = Document.objects.within(scope).filter(case__in=cases, sent_at__isnull=False)
     return {*attempts.values_list("case_id", flat=True), *(pk for pk in sent.values_list("case_id", flat=True) if pk)}
+
+
+def _begin(scope: Scope, recall: Recall, cases: list[Case], told: set[int]) -> Recall:
+    recall.save(force_insert=True)
+    own = [case for case in cases if case.unit_id == recall.unit_id]
+    for case in own:
+        _item(scope, recall, case, told=case.pk in told)
+    values = {"kind": recall.target_kind, "target": recall.target, "reason": recall.reason}
+    audit.changed(scope, "recall.started", recall, values | {"cases": [case.pk for case in own]})
+    return recall
 
 
 def _item(scope: Scope, recall: Recall, case: Case, *, told: bool) -> None:
@@ -136,7 +144,8 @@ def informed(scope: Scope, item: RecallItem) -> RecallItem:
         if locked.informed_at is None:
             locked.informed_at, locked.informed_by_id = timezone.now(), scope.actor_id
             locked.save()
-            Todo.objects.within(scope).filter(case_id=locked.case_id, kind="recall", done_at=None).update(
+            waiting = Todo.objects.within(scope).filter(case_id=locked.case_id, kind="recall", done_at=None)
+            waiting.filter(values__recall=str(locked.recall_id)).update(
                 done_at=locked.informed_at, done_by=scope.actor_id
             )
             audit.changed(scope, "recall.informed", locked, {"case": locked.case_id})

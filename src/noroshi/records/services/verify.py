@@ -4,6 +4,7 @@ The technical part of a call stays closed until the last two are on record: prod
 else.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -18,14 +19,18 @@ from noroshi.records.verification import Verification
 
 
 def record_verification(
-    scope: Scope, case: Case, *, about: str, by: str, result: str, person: str = ""
+    scope: Scope, case: Case, *, about: str, by: str, result: str, person: str = "", at: dt.datetime | None = None
 ) -> Verification:
-    """Record one check and return it. The first genuine check of a respondent dates the case's ``verified_at``."""
+    """Record one check and return it. The first genuine check of a respondent dates the case's ``verified_at``.
+
+    ``at``: when it was, for a check that is recorded later; never after now.
+    """
     lists = load_enumerations()
     for name, value in (("verification_about", about), ("verification_by", by), ("verification_result", result)):
         if not lists.has(name, value):
             raise KeyError(value)
     now = timezone.now()
+    now = min(at, now) if at else now
     with transaction.atomic():
         locked = lock(scope, case)
         check = Verification.objects.create(

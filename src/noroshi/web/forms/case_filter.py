@@ -15,6 +15,7 @@ from noroshi.records.case import Case
 from noroshi.records.case_order import URGENCIES, by_urgency
 from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.user import User
+from noroshi.web.access import DeskRequest
 from noroshi.web.forms.desk_form import DeskForm, label
 from noroshi.web.words import language, text
 
@@ -79,6 +80,14 @@ class CaseFilter(DeskForm):
             cases = cases.filter(search(chosen["q"]))
         order = _ORDERS.get(chosen.get("sort", ""))
         return cases.order_by(*order) if order else by_urgency(cases)
+
+
+def case_filter(request: DeskRequest) -> CaseFilter:
+    """Return the filter as the address has it; without one, the open cases."""
+    people = User.objects.filter(grants__unit_id__in=request.scope.units, grants__role="officer").distinct()
+    campaigns = Campaign.objects.within(request.scope).order_by("-opened_at")
+    chosen = request.GET or {"state": "open"}
+    return CaseFilter(chosen, people=people.order_by("name_ja", "pk"), campaigns=campaigns)
 
 
 def search(typed: str) -> Q:

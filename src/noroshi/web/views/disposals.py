@@ -116,7 +116,9 @@ def case_hold(request: DeskRequest, pk: int) -> HttpResponse:
     case = find(request, Case.objects.select_related("organization"), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        retention.set_hold(request.scope, case, hold=not case.hold, reason=form.cleaned_data["reason"])
+        # what the button said, not the other way round: a second submission must not take the hold away again
+        hold = request.POST.get("hold") != "0"
+        retention.set_hold(request.scope, case, hold=hold, reason=form.cleaned_data["reason"])
         messages.success(request, text("disposal_page.hold_saved"))
         return redirect("disposal_list")
     return render(request, "audit/hold.html", {"case": case, "form": form})

@@ -6,6 +6,7 @@ Each asks on a page of its own first.
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -55,7 +56,9 @@ def person_close(request: DeskRequest, pk: int) -> HttpResponse:
     form = CloseAccountForm(request.POST or None)
 
     def act() -> HttpResponse:
-        people.close_account(request.scope, who, form.cleaned_data["reason"])
+        with transaction.atomic():
+            people.close_account(request.scope, who, form.cleaned_data["reason"])
+            SocialAccount.objects.filter(user=who).delete()  # reopened, the account is tied anew
         messages.success(request, text("people.closed_done"))
         return redirect("people")
 

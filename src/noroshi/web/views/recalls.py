@@ -34,8 +34,9 @@ def recall_new(request: DeskRequest) -> HttpResponse:
         try:
             if "start" in request.POST:
                 begun = recall.start(request.scope, given["kind"], given["target"], given["reason"])
-                messages.success(request, text("recall.started", told=begun.items.filter(told=True).count()))
-                return redirect("recall", pk=begun.pk)
+                told = RecallItem.objects.within(request.scope).filter(recall__in=begun, told=True).count()
+                messages.success(request, text("recall.started", told=told))
+                return redirect("recall", pk=begun[0].pk) if len(begun) == 1 else redirect("recall_list")
             values["cases"] = _preview(request, given["kind"], given["target"])
         except Refused as refusal:
             form.refuse(refusal)
@@ -53,7 +54,8 @@ def _preview(request: DeskRequest, kind: str, target: str) -> list[object]:
 def recall_page(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one recall: every case, whether it was told, the draft, and whether the correction was made."""
     row = find(request, Recall.objects, pk=pk)
-    items = row.items.select_related("case__organization", "draft", "informed_by").order_by("-told", "pk")
+    rows = RecallItem.objects.within(request.scope).filter(recall=row)
+    items = rows.select_related("case__organization", "draft", "informed_by").order_by("-told", "pk")
     drafts = [(item, bytes(item.draft.content).decode() if item.draft else "") for item in items]
     return render(request, "supervision/recall.html", {"recall": row, "items": drafts})
 
