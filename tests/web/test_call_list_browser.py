@@ -33,7 +33,7 @@ def test_a_list_goes_out_and_comes_back(site: Site, tmp_path: Path) -> None:
     page.get_by_text("取込みが終わりました").wait_for()
     assert ContactAttempt.objects.within(world.system).count() == 1
     second = handed_in(world, file.read_bytes())
-    for path in ("/cases/", "/cases/import/", f"/call-lists/{second.pk}/"):
+    for path in ("/cases/", "/cases/import/", f"/cases/call-lists/{second.pk}/"):
         for width in (1366, 390):
             for language in ("ja", "en"):
                 shown = site.open(path, world.people["officer"], width=width, language=language)

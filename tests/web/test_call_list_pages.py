@@ -58,7 +58,7 @@ def test_a_list_is_read_looked_at_and_confirmed(client: Client) -> None:
     data = filled(exported(world), (case, {"on": today(), "outcome": "reached_responsible", "response": "not_started"}))
     page = uploaded(client, data, world)
     assert "まだ何も記録していません" in page
-    for words in ("対応状況", "(空欄)", "確認待ち", case.organization.name):
+    for words in ("対応状況", "未対応(着手前)", "確認待ち", case.organization.name):
         assert words in page
     row = CallListImport.objects.within(world.system).get()
     assert not ContactAttempt.objects.within(world.system).exists()
@@ -66,7 +66,6 @@ def test_a_list_is_read_looked_at_and_confirmed(client: Client) -> None:
     done = client.post(address, {"apply": "1"}, follow=True).content.decode()
     assert "取込みが終わりました" in done
     assert Answer.objects.within(world.system).get().response == "not_started"
-    client.cookies["noroshi_language"] = "ja"
     client.post(address, {"withdraw": "1"})
     assert client.get(address).status_code == 404
     assert ContactAttempt.objects.within(world.system).count() == 1
@@ -82,6 +81,7 @@ def test_a_conflict_and_a_rejected_row_say_why(client: Client) -> None:
     client.force_login(world.people["officer"])
     page = uploaded(client, data, world)
     assert "書き出した後に、この項目は別に更新されています" in page
+    assert "現在の記録は未対応(着手前) → ファイルは滞っている(理由あり)" in page
     assert "どこにもない" in page
     assert "このファイルから新たに記録する行はありません" in page
 
@@ -109,6 +109,15 @@ def test_an_unusable_file_is_refused_beside_the_field(client: Client, language: 
     body = SimpleUploadedFile("x.csv", b"x" * 4_100_000)
     assert client.post(reverse("call_list_import"), {"file": body, "unit": world.unit.pk}).status_code == 413
     assert not CallListImport.objects.within(world.system).exists()
+
+
+def test_a_file_that_goes_through_the_disk_is_read(client: Client) -> None:
+    """A file above 2 MB is read as well as a small one; the empty lines at its end are no rows."""
+    world = make_world()
+    make_case(world)
+    client.force_login(world.people["officer"])
+    uploaded(client, exported(world, "csv") + b"\r\n" * 1_200_000, world, "x.csv")
+    assert CallListImport.objects.within(world.system).get().plan["seen"] == 1
 
 
 def test_a_plan_belongs_to_who_read_it(client: Client) -> None:

@@ -119,7 +119,7 @@ def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
     for _ in range(5):
         make_case(world, campaign)
     enter(client, world).get("/cases/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/cases/")
     for _ in range(55):
         make_case(world, campaign)

@@ -95,7 +95,9 @@ class KnownPeopleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("office_account_unknown"))
         if SocialAccount.objects.filter(user=known).exists():
             # the office gave the name to somebody else: a tie is made once, as with the directory
-            account_events.note(known, "account.office_changed", actor_id=None, values={"entry": sociallogin.account.uid})
+            account_events.note(
+                known, "account.office_changed", actor_id=None, values={"entry": sociallogin.account.uid}
+            )
             raise ImmediateHttpResponse(redirect("office_account_unknown"))
         sociallogin.connect(request, known)
 

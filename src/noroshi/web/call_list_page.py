@@ -52,8 +52,9 @@ def lines_of(row: CallListImport, plan: ImportPlan) -> list[Line]:
 
 
 def totals_of(row: CallListImport) -> list[tuple[str, int]]:
-    """Return how many rows went where, as pairs for the page; all rows of the file come first."""
-    return [(text(f"call_list_result.{name}"), count) for name, count in counts(row).items()]
+    """Return how many rows went where, as pairs for the page; all rows of the file come first, zeros are left out."""
+    found = counts(row)
+    return [(text(f"call_list_result.{name}"), found[name]) for name in found if found[name] or name == "seen"]
 
 
 def with_cases(scope: Scope, lines: list[Line]) -> list[Line]:

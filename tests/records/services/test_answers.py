@@ -101,6 +101,28 @@ def test_a_vendors_answer_is_a_third_partys_and_moves_nothing() -> None:
     assert not Case.objects.within(world.system).get(pk=case.pk).claimed_fixed
 
 
+def test_a_third_party_corrects_nothing_that_the_organisation_said() -> None:
+    """Nor the other way round: neither answer takes the place of the other."""
+    world = make_world()
+    case = make_case(world, state="reached")
+    scope = world.scope("officer", "case.answer")
+    statement = OwnerAnswer(answered_on=timezone.localdate(), ownership="own")
+    sources = {"own": "officer", "vendor": "vendor"}
+    made = {
+        name: record_answer(scope, case, AnswerEntry(key=name, statement=statement, at=timezone.now(), source=source))
+        for name, source in sources.items()
+    }
+    for name, other in (("own", "vendor"), ("vendor", "own")):
+        entry = AnswerEntry(
+            key=f"{name}-again", statement=statement, at=timezone.now(), source=sources[name], correction=True,
+            corrects=made[other],
+        )  # fmt: skip
+        with pytest.raises(Refused, match="corrects_other_source"):
+            record_answer(scope, case, entry)
+    assert current_answer(scope, case) == made["own"]
+    assert current_answer(scope, case, third_party=True) == made["vendor"]
+
+
 def test_devices_that_differ_are_answered_one_by_one() -> None:
     """An answer about one device leaves the answer about the case alone; another case's device is refused."""
     world = make_world()

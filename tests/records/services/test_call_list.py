@@ -83,7 +83,9 @@ def test_an_export_is_on_record() -> None:
     assert (values["format"], values["handling_class"], values["sample"]) == ("xlsx", ["restricted"], True)
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert sheet.title == "架電表(見本)"
-    assert (sheet.max_row, sheet.oddHeader.left.text, sheet.oddHeader.right.text) == (3, "restricted", "見本")
+    head = sheet.oddHeader
+    assert head is not None
+    assert (sheet.max_row, head.left.text, head.right.text) == (3, "restricted", "見本")
     assert sheet.cell(1, PLACE["reference"] + 1).value == "照会番号"
     nothing = Case.objects.within(scope_of(world)).filter(pk=0)
     with pytest.raises(Refused, match="call_list_empty"):

@@ -2,19 +2,24 @@
 
 import datetime as dt
 import hashlib
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign_world import World, make_case, make_world
-from noroshi.records.models import Case, Contact, Document, Event, Survey
+from campaign_world import World, make_campaign, make_case, make_world
+from noroshi.records.models import Case, Contact, Document, Event, Exclusion, PrintRun, Survey
 from noroshi.records.scope import Scope
+from noroshi.records.services import print_runs
 from noroshi.records.services.case_documents import OFFERED, case_facts, missing
 from noroshi.records.services.document_facts import postal_lines
 from noroshi.records.services.make_document import make_document, mark_sent
 from noroshi.records.services.print_runs import make_run, mark_posted, plan
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.verify import record_verification
+from noroshi.render.typst_pdf import Rendered, render_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +147,58 @@ def test_sending_is_recorded_once_and_starts_the_contact() -> None:
     assert Case.objects.within(world.system).get(pk=case.pk).state == "contacting"
     with pytest.raises(Refused, match="document_sent_already"):
         mark_sent(scope_of(world), row, today)
+
+
+def test_a_mail_is_not_recorded_as_sent_by_hand() -> None:
+    """Whether a mail left is known from the relay alone; a dry run's copy stays unsent."""
+    world = make_world()
+    row = Document.objects.create(
+        unit=world.unit, case=make_case(world), kind="mail", wording_version="1", sha256="0" * 64, content=b"x",
+        media_type="message/rfc822",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="document_by_relay"):
+        mark_sent(scope_of(world), row, timezone.localdate())
+    assert Document.objects.within(world.system).get(pk=row.pk).sent_at is None
+
+
+def test_a_full_run_reads_no_further_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases beyond the most that a run prints are named as left over, without a query for each."""
+    world = make_world()
+    first = addressed(world, make_case(world))
+    rest = [addressed(world, make_case(world, first.campaign)) for _ in range(5)]
+    monkeypatch.setattr(print_runs, "MOST", 1)
+    with CaptureQueriesContext(connection) as asked:
+        found = plan(world.system, first.campaign, world.people["officer"], "ja")
+    assert [each.case for each in found.ready] == [first]
+    assert found.left_out == [(case, ("full",)) for case in rest]
+    alone = make_campaign(world, "KNG-ALONE")
+    addressed(world, make_case(world, alone))
+    with CaptureQueriesContext(connection) as asked_alone:
+        plan(world.system, alone, world.people["officer"], "ja")
+    assert len(asked) == len(asked_alone)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_is_drawn_without_keeping_others_and_notices_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others write while letters are drawn; an organisation that was excluded meanwhile gets none, nor does anybody."""
+    world = make_world()
+    case = addressed(world, make_case(world))
+
+    def excluded_meanwhile(*given: Any, **more: Any) -> Rendered:
+        assert not connection.in_atomic_block
+        organization = case.organization
+        Exclusion.objects.create(
+            unit=world.unit, corporate_number=organization.corporate_number, name=organization.name, reason="other",
+            until=timezone.localdate(), created_by=world.people["supervisor"],
+        )  # fmt: skip
+        return render_pdf(*given, **more)
+
+    scope, officer = world.scope("supervisor", "case.assign"), world.people["supervisor"]
+    monkeypatch.setattr(print_runs, "render_pdf", excluded_meanwhile)
+    with pytest.raises(Refused, match="print_run_changed"):
+        make_run(scope, case.campaign, officer, "ja")
+    assert not Document.objects.within(world.system).exists()
+    assert not PrintRun.objects.within(world.system).exists()
 
 
 def test_a_run_prints_every_case_or_says_why_not() -> None:

@@ -56,9 +56,9 @@ def test_telling_the_organisation_closes_the_item_once() -> None:
     case = make_case(world, state="reached")
     attempt(world, case, "reached_responsible")
     scope = world.scope("supervisor", "recall.start")
-    item = recall.start(
-        scope, "case", f"{case.reference[:3]}-{case.reference[3:7]}-{case.reference[7:]}", "別の組織"
-    )[0].items.get()
+    item = recall.start(scope, "case", f"{case.reference[:3]}-{case.reference[3:7]}-{case.reference[7:]}", "別の組織")[
+        0
+    ].items.get()
     first = recall.informed(scope, item).informed_at
     assert first is not None
     assert recall.informed(scope, item).informed_at == first

@@ -78,7 +78,7 @@ def record_answer(scope: Scope, case: Case, entry: AnswerEntry) -> Answer:
     """Record an answer and return it; the same key gives the answer that is there.
 
     Raises ``ContradictoryAnswer``, and ``Refused`` while an intrusion is suspected, for a finding of another case, for
-    a time that cannot be, or for a correction without anything to correct.
+    a time that cannot be, or for a correction without anything to correct, or of what another side said.
     """
     with transaction.atomic():
         locked = lock(scope, case)
@@ -125,6 +125,9 @@ def _check_corrected(case: Case, entry: AnswerEntry, before: Answer | None) -> N
     about = entry.finding.pk if entry.finding else None
     if (before.case_id, before.finding_id) != (case.pk, about):
         raise Refused("corrects_another", field="finding")
+    third = load_enumerations().flagged("answer_source", "third_party")
+    if (before.source in third) != (entry.source in third):
+        raise Refused("corrects_other_source", field="source")
 
 
 def check_time(case: Case, at: dt.datetime) -> None:

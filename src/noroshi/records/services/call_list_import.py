@@ -6,6 +6,7 @@ there already, changed meanwhile, refused, unchanged, in conflict, rejected, or 
 
 import datetime as dt
 import hashlib
+import time
 from collections import Counter
 from typing import IO, Any, Final
 
@@ -34,7 +35,8 @@ from noroshi.render.neutral import shorten
 KEPT: Final = dt.timedelta(days=1)
 """How long a plan waits for its confirmation, and its result can be looked at."""
 BATCH: Final = 200
-"""How many rows one confirmation applies; the next ones wait for the next."""
+SECONDS: Final = 10.0
+"""How many rows one confirmation applies, and for how long at most; the others wait for the next one."""
 RESULTS: Final = ("applied", "already", "stale", "refused")
 
 
@@ -64,8 +66,10 @@ def plan_import(scope: Scope, unit: Unit, source: IO[bytes], name: str, language
     return row
 
 
-def apply_import(scope: Scope, row: CallListImport) -> CallListImport:
-    """Apply the next rows of a plan, at most 200, and return it; a row that fails is left out whole, with its reason.
+def apply_import(scope: Scope, row: CallListImport, seconds: float = SECONDS) -> CallListImport:
+    """Apply the next rows of a plan, at least one and at most 200, and return it.
+
+    A row that fails is left out whole, with its reason. No row is begun after ``seconds``.
 
     Raises ``Refused`` for a plan that is too old.
     """
@@ -75,7 +79,12 @@ def apply_import(scope: Scope, row: CallListImport) -> CallListImport:
     todo = waiting(row)[:BATCH]
     found = Case.objects.within(inside).filter(reference__in=[each.reference for each in todo])
     cases = {case.reference: case for case in found.select_related("organization", "campaign")}
-    results = {str(each.line): _applied(inside, cases.get(each.reference), each) for each in todo}
+    results: dict[str, dict[str, Any]] = {}
+    until = time.monotonic() + seconds
+    for each in todo:
+        results[str(each.line)] = _applied(inside, cases.get(each.reference), each)
+        if time.monotonic() >= until:
+            break
     with transaction.atomic():
         locked = lock(inside, row)
         locked.results = {**results, **locked.results}

@@ -65,20 +65,22 @@ def plan(scope: Scope, campaign: Campaign, officer: User, language: Language) ->
 def make_run(scope: Scope, campaign: Campaign, officer: User, language: Language) -> PrintRun:
     """Print the first letters of a campaign's cases into one file and store it, with each letter and its hash.
 
-    Raises ``Refused`` where there is nothing to print; then nothing is stored.
+    The letters are drawn before anything is locked, since two hundred take as long as SQLite lets others wait. Raises
+    ``Refused`` where there is nothing to print, or where a case changed meanwhile; then nothing is stored.
     """
+    planned = plan(scope, campaign, officer, language)
+    today, created = timezone.localdate(), timezone.now()
+    drawn, refused = _letters(planned.ready, today)
+    if not drawn:
+        raise Refused("print_run_empty")
+    name = _next_name(campaign, today)
+    envelopes = [_envelope(facts, letter) for facts, letter in drawn]
+    made = print_run(envelopes, name=name, created=created, language=language)
+    files = [render_pdf(letter, created=created) for _, letter in drawn]
+    left_out = [*planned.left_out, *refused]
     with transaction.atomic():
         locked = lock(scope, campaign)
-        planned = plan(scope, locked, officer, language)
-        today = timezone.localdate()
-        drawn, refused = _letters(planned.ready, today)
-        if not drawn:
-            raise Refused("print_run_empty")
-        name = f"{locked.code}-{today:%Y%m%d}-{locked.print_runs.count() + 1}"
-        created = timezone.now()
-        envelopes = [_envelope(facts, letter) for facts, letter in drawn]
-        made = print_run(envelopes, name=name, created=created, language=language)
-        left_out = [*planned.left_out, *refused]
+        _require_unchanged(scope, locked, name, [facts for facts, _ in drawn])
         run = PrintRun.objects.create(
             unit_id=locked.unit_id,
             campaign=locked,
@@ -92,8 +94,8 @@ def make_run(scope: Scope, campaign: Campaign, officer: User, language: Language
             created_by_id=scope.actor_id,
         )
         audit.changed(scope, "printrun.made", run, {"name": name, "letters": len(drawn), "sha256": run.sha256})
-        for facts, letter in drawn:
-            store(scope, facts.case, letter, render_pdf(letter, created=created), run=run)
+        for (facts, letter), file in zip(drawn, files, strict=True):
+            store(scope, facts.case, letter, file, run=run)
     return run
 
 
@@ -109,6 +111,22 @@ def mark_posted(scope: Scope, run: PrintRun, on: dt.date) -> PrintRun:
         locked.save(update_fields=["posted_on"])
         audit.changed(scope, "printrun.posted", locked, {"on": on})
     return locked
+
+
+def _next_name(campaign: Campaign, today: dt.date) -> str:
+    return f"{campaign.code}-{today:%Y%m%d}-{campaign.print_runs.count() + 1}"
+
+
+def _require_unchanged(scope: Scope, campaign: Campaign, name: str, drawn: list[CaseFacts]) -> None:
+    """Raise ``Refused`` unless every case is as its letter was drawn and still has none; locks the cases."""
+    rows = {case.pk: case for case in letterless(scope, campaign).filter(pk__in=[facts.case.pk for facts in drawn])}
+    same = name == _next_name(campaign, timezone.localdate()) and len(rows) == len(drawn)
+    for facts in drawn if same else ():
+        lock(scope, facts.case)
+        now = case_facts(scope, rows[facts.case.pk], facts.officer, facts.language)
+        same = same and not missing(now, KIND) and now.recipient == facts.recipient
+    if not same:
+        raise Refused("print_run_changed")
 
 
 def _letters(

@@ -1,7 +1,7 @@
 """The form by which a returned call list is handed in."""
 
 from collections.abc import Iterable
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -33,9 +33,9 @@ class CallListForm(DeskForm):
         file.widget.attrs["accept"] = ".xlsx,.csv"
         file.error_messages |= {"empty": text("call_list_page.file_empty"), "missing": text("form_error.required")}
 
-    def clean_file(self) -> UploadedFile[IO[bytes]]:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Return the file; a larger one than a request may be is refused."""
-        file: UploadedFile[IO[bytes]] = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         most = settings.LARGEST_REQUEST - ENVELOPE
         if (file.size or 0) > most:
             raise forms.ValidationError(text("call_list_page.file_too_large", most=f"{most / 1_000_000:.1f}"))

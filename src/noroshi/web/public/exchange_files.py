@@ -52,7 +52,7 @@ def load(codes: CodesFile) -> Loaded:
             raise PublicFileError(f"{MOST_PAGES} campaigns are loaded; `noroshi public remove` ends one")
         page, _ = CampaignPage.objects.update_or_create(page=codes.page, defaults=columns)
         wanted = {stored(code.digest): code.last_day for code in codes.codes}
-        there = dict(page.codes.values_list("digest", "pk"))
+        there = dict(IssuedCode.objects.filter(page=page).values_list("digest", "pk"))
         withdrawn = _delete(
             IssuedCode.objects.all(), "pk", [pk for digest, pk in there.items() if digest not in wanted]
         )
@@ -93,29 +93,30 @@ def remove(page: str) -> int:
         found = CampaignPage.objects.filter(page=page).first()
         if found is None:
             raise PublicFileError(f"{page}: no such page; `noroshi public status` lists them")
-        codes: int = found.codes.count()
+        codes: int = IssuedCode.objects.filter(page=found).count()
         found.delete()
     return codes
 
 
 def status() -> list[dict[str, object]]:
     """Return one line a campaign, and one of the box: how much lies here, nothing of what it says."""
-    today = timezone.localdate()
-    rows: list[dict[str, object]] = [
-        {
-            "page": page.page,
-            "title": page.title_ja,
-            "codes": page.codes.count(),
-            "open": page.codes.filter(last_day__gte=today).count(),
-            "checked": page.codes.filter(checked=True).count(),
-            "answered": page.codes.filter(answers__gt=0).count(),
-            "messages": None,
-        }
-        for page in CampaignPage.objects.all()
-    ]
+    rows = [_status_of(page) for page in CampaignPage.objects.all()]
     waiting = SealedMessage.objects.aggregate(all=models.Count("pk"), old=models.Count("collected_at"))
     box = {"page": "box", "title": f"{waiting['old']} collected before", "messages": waiting["all"]}
     return [*rows, dict.fromkeys(("codes", "open", "checked", "answered")) | box]
+
+
+def _status_of(page: CampaignPage) -> dict[str, object]:
+    codes = IssuedCode.objects.filter(page=page)
+    return {
+        "page": page.page,
+        "title": page.title_ja,
+        "codes": codes.count(),
+        "open": codes.filter(last_day__gte=timezone.localdate()).count(),
+        "checked": codes.filter(checked=True).count(),
+        "answered": codes.filter(answers__gt=0).count(),
+        "messages": None,
+    }
 
 
 def _delete(rows: "models.QuerySet[models.Model]", column: str, values: list[object]) -> int:
