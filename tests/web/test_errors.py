@@ -11,8 +11,9 @@ from django.test import Client, RequestFactory
 from django.urls import path, reverse
 from django.utils import translation
 
-from campaign_world import make_world
+from campaign_world import make_case, make_world
 from noroshi.knowledge.words import load_words
+from noroshi.records.models import Case, Verification
 from noroshi.web import urls as product_urls
 from noroshi.web.views import errors
 
@@ -29,6 +30,21 @@ urlpatterns = [*product_urls.urlpatterns, path("broken/", _broken), path("odd/",
 handler400, handler403 = product_urls.handler400, product_urls.handler403
 handler404, handler500 = product_urls.handler404, product_urls.handler500
 pytestmark = [pytest.mark.urls(__name__)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["verification_list", "party_list", "contract", "intrusion"])
+def test_what_a_service_refuses_is_said_where_no_form_has_a_place_for_it(visitor: Client, page: str) -> None:
+    """A form that was open when its case was disposed of is answered with the reason, and nothing is saved."""
+    world = make_world()
+    case = make_case(world, state="closed_unfixed")
+    Case.objects.within(world.system).filter(pk=case.pk).update(disposed=True)
+    visitor.force_login(world.people["officer"])
+    posted = {"about": "contact", "by": "switchboard", "result": "genuine", "role": "affiliate", "name": "見本"}
+    answer = visitor.post(reverse(page, args=[case.pk]), posted)
+    assert answer.status_code == 409
+    assert "廃棄済みのため、変更できません" in answer.content.decode()
+    assert not Verification.objects.within(world.system).exists()
 
 
 @pytest.fixture

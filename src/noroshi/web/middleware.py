@@ -13,8 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from noroshi.records.services.refusals import Refused
 from noroshi.web.factor_secrets import FactorUnreadable
 from noroshi.web.possession import logged_in_with_certificate
+from noroshi.web.views.errors import refused
 
 Respond = Callable[[HttpRequest], HttpResponse]
 SEEN: Final = "seen_at"
@@ -128,6 +130,21 @@ class SecondFactorMiddleware:
             and not logged_in_with_certificate(request)
         )
         return redirect("mfa_index") if missing else self.respond(request)
+
+
+class RefusedMiddleware:
+    """Says on a page of its own what a service refused, where the view had no form to say it beside."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer instead of the page that was refused."""
+        return refused(request, exception) if isinstance(exception, Refused) else None
 
 
 class UnreadableFactorMiddleware:

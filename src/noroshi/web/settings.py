@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "noroshi.web.middleware.OneTimePasswordMiddleware",
     "noroshi.web.middleware.SecondFactorMiddleware",
     "noroshi.web.middleware.UnreadableFactorMiddleware",
+    "noroshi.web.middleware.RefusedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from noroshi.notify.documents.facts import DocumentError, Recipient
 from noroshi.notify.documents.model import Document, Masthead, Reference
 from noroshi.notify.reference_number import ReferenceNumberError
 from noroshi.notify.reference_number import format as format_reference
+from noroshi.render.typst_pdf import render_pdf
 
 TECHNICAL = (
     "VPN", "CVE", "脆弱", "バージョン", "ファームウェア", "IP", "ポート", "機器", "firmware", "vulnerab", "version",
@@ -42,6 +44,18 @@ def test_it_says_what_it_has_to_and_nothing_technical(language: Language) -> Non
     ids = {one.id for one in document.said()}
     assert {"letter_first.purpose", "letter_verify.look_up", "letter_verify.tell", "call_duty.voluntary"} <= ids
     assert len(document.pages) == document.most_pages == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_confirmation_code_stands_only_where_there_is_a_page_to_type_it(language: Language) -> None:
+    """With a signed profile that names the page it is printed, and the letter still fits one sheet."""
+    code = "23FH-7KMR-TWXY"
+    with_page = first_letter.build(frame(), RECIPIENT, language, confirmation=code)
+    assert code in _text(with_page)
+    assert SIGNED.page in _text(with_page)
+    assert render_pdf(with_page, created=datetime(2026, 11, 24, tzinfo=UTC)).pages == 1
+    for office in (UNSIGNED, msgspec.structs.replace(SIGNED, page="")):
+        assert code not in _text(first_letter.build(frame(office=office), RECIPIENT, language, confirmation=code))
 
 
 def test_the_approved_sentences_stand_word_for_word() -> None:

@@ -67,6 +67,17 @@ def test_a_mail_without_a_signed_profile_is_a_sample(world: World, settings: Any
     assert "見本です" not in real.body
 
 
+def test_an_address_that_was_entered_twice_gets_one_mail(world: World) -> None:
+    """A second contact with the same address is refused as well, whatever its capitals."""
+    case = make_mail_case(world)
+    draft_mail(world, case)
+    twin = mail_contact(case)
+    twin.pk, twin.value = None, twin.value.replace("architects.example", "ARCHITECTS.example")
+    twin.save(force_insert=True)
+    with pytest.raises(Refused, match="mail_already"):
+        outbox.draft(world.scope("officer", "case.contact"), case, twin, key="2")
+
+
 def test_a_form_sent_twice_drafts_one_mail(world: World) -> None:
     """The same key is the same mail; another one to the same address is refused while the first is under way."""
     case = make_mail_case(world)

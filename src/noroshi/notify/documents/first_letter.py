@@ -10,8 +10,11 @@ from noroshi.notify.documents.voice import Voice
 from noroshi.notify.reference_number import format as format_reference
 
 
-def build(frame: Frame, recipient: Recipient, language: Language) -> Document:
+def build(frame: Frame, recipient: Recipient, language: Language, *, confirmation: str = "") -> Document:
     """Return the first letter, one page.
+
+    ``confirmation``: the case's confirmation code where the office runs the public page; it is printed only where the
+    office's profile is signed and names that page.
 
     Raises DocumentError without a reference number or address, or where name or address hold a product, address,
     version or CVE; ReferenceNumberError for a wrong number.
@@ -30,6 +33,7 @@ def build(frame: Frame, recipient: Recipient, language: Language) -> Document:
             "hours": office.hours,
             "page": office.page,
             "reference": format_reference(frame.reference),
+            "confirmation": confirmation,
             "you": recipient.you(language),
         },
     )
@@ -43,8 +47,13 @@ def build(frame: Frame, recipient: Recipient, language: Language) -> Document:
         Reference(label=voice.word("document_label.reference"), number=format_reference(frame.reference)),
         Heading(text=voice.word("document_heading.verify")),
         Items(said=voice.each(*verify, *(["letter_verify.page"] if office.page else [])), numbered=True),
+        *_online(voice, shown=bool(confirmation and office.page and frame.office.signed)),
         Heading(text=voice.word("document_heading.promise")),
         Paragraph(said=voice.each("call_duty.voluntary", "letter_first.no_sale", "call_duty.never")),
         *closing(voice),
     )
     return assemble(frame, "first_letter", voice, (blocks,), window=frame.window, letter=True)
+
+
+def _online(voice: Voice, *, shown: bool) -> tuple[Paragraph, ...]:
+    return (Paragraph(said=voice.each("letter_verify.online")),) if shown else ()

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from noroshi.knowledge.help_desks import load_help_desks
 from noroshi.knowledge.words import Language
+from noroshi.notify import confirmation_code
 from noroshi.notify.call_sheet import CallFinding
 from noroshi.notify.contract import find_coverage
 from noroshi.notify.documents import (
@@ -37,6 +39,7 @@ from noroshi.records.services.document_facts import (
     office_of,
     recipient_of,
 )
+from noroshi.records.services.public_codes import confirmation_of
 from noroshi.records.services.terms_gate import may_print
 from noroshi.records.user import User
 from noroshi.records.verification import Verification
@@ -137,6 +140,12 @@ def _unprintable(findings: Iterable[Finding]) -> Iterable[str]:
             yield from allowed.text("ja")
 
 
+def _letter(frame: Frame, facts: CaseFacts) -> Document:
+    secret = settings.CONFIRMATION_SECRET
+    code = confirmation_code.format(confirmation_of(facts.case.reference)) if secret else ""
+    return first_letter.build(frame, facts.recipient, facts.language, confirmation=code)
+
+
 def _annex(frame: Frame, facts: CaseFacts) -> Document:
     devices = annex_devices(facts.spoken, facts.findings)
     return device_annex.build(frame, facts.recipient, devices, facts.identity, facts.language)
@@ -167,7 +176,7 @@ def _owner(frame: Frame, facts: CaseFacts) -> Document:
 
 
 _BUILDERS: Final[dict[str, Callable[[Frame, CaseFacts], Document]]] = {
-    "first_letter": lambda frame, facts: first_letter.build(frame, facts.recipient, facts.language),
+    "first_letter": _letter,
     "address_sheet": lambda frame, facts: address_sheet.build(frame, facts.recipient, facts.language),
     "call_script": _script,
     "device_annex": _annex,

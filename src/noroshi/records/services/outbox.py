@@ -4,6 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -25,7 +26,7 @@ from noroshi.records.services.refusals import Refused
 from noroshi.records.user import User
 
 OVER: Final = ("returned", "withdrawn", "refused", "bounced")
-"""States after which another first mail to the same contact may be drafted."""
+"""States after which another first mail to the same contact or address may be drafted."""
 FIRST_STAGE: Final = ("first_letter",)
 """Kinds of documents that a first mail may carry: they name no device either."""
 
@@ -52,7 +53,8 @@ def draft(
         if there is not None:
             return there
         _refuse_blocked(scope, locked, to)
-        if MailMessage.objects.within(scope).filter(case=locked, contact=to).exclude(state__in=OVER).exists():
+        same = Q(contact=to) | Q(recipient=plain_address(to.value))
+        if MailMessage.objects.within(scope).filter(same, case=locked).exclude(state__in=OVER).exists():
             raise Refused("mail_already", field="contact")
         if attachment is not None and (attachment.case_id != locked.pk or attachment.kind not in FIRST_STAGE):
             raise Refused("mail_attachment", field="attachment")

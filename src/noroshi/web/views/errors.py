@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from noroshi.records.services.refusals import Refused
 from noroshi.web.context import frame, page_language
+from noroshi.web.forms.desk_form import refusal_text
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -43,6 +45,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error, status = ("database", 503) if database else ("server_error", 500)
     page = loader.get_template("web/error.html")
     return HttpResponse(page.render({**frame(page_language(request)), **_error(error, status)}), status=status)
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Say what a service refused and why, where no form of the page had a place for it; nothing was saved."""
+    values = {**_error("refused", 409), "detail": refusal_text(refusal)}
+    return render(request, "web/error.html", values, status=409)
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: object) -> HttpResponse:
