@@ -197,7 +197,7 @@ def test_a_bundle_can_be_shown_before_it_is_taken(vendor: Installation, police: 
     plain = police.run("hand-over", "show", bundle)
     assert re.search(r"SHA-256 ([0-9a-f]{4} ?){16}", plain.stdout)
     keys = ("--key", police.folder / "keys" / "opening.key", "--signer", vendor.public, "--unit", police.unit)
-    inside = police.run("hand-over", "show", bundle, *keys)
+    inside = police.run("hand-over", "show", bundle, *keys, "--by", "supervisor")
     assert "giver 見本調査株式会社 調査係" in inside.stdout
     assert "campaign KNG-26" in inside.stdout
     assert police.play("read")["hand_overs"] == []

@@ -123,7 +123,7 @@ def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
         client.get("/cases/")
     for _ in range(55):
         make_case(world, campaign)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         answer = client.get("/cases/")
     assert len(answer.context["lines"]) == 50
     assert len(client.get("/cases/?page=2").context["lines"]) == 10

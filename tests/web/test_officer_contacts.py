@@ -37,11 +37,19 @@ def test_a_contact_is_entered_and_confirmed_by_a_second_person(client: Client) -
     contact = Contact.objects.within(world.system).get(value="045-000-0042")
     assert (contact.looked_up_by, contact.looked_up_on) == (world.people["officer"], timezone.localdate())
     assert "登録した本人は確認できません" in client.get(url).content.decode()
-    client.post(f"/contacts/{contact.pk}/confirm/")
+    client.post(f"/contacts/{contact.pk}/confirm/", {"version": contact.version})
     assert Contact.objects.within(world.system).get(pk=contact.pk).confirmed_at is None
     client.force_login(make_person("colleague", world.unit, "officer"))
-    assert "確認する(二人目)" in client.get(url).content.decode()
-    client.post(f"/contacts/{contact.pk}/confirm/")
+    page = client.get(url).content.decode()
+    assert "確認する(二人目)" in page
+    assert f'<input type="hidden" name="version" value="{contact.version}">' in page
+    for unseen in ({}, {"version": contact.version + 1}, {"version": "9" * 5000}):  # changed by somebody else meanwhile
+        assert (
+            "連絡先が変更されました"
+            in client.post(f"/contacts/{contact.pk}/confirm/", unseen, follow=True).content.decode()
+        )
+        assert Contact.objects.within(world.system).get(pk=contact.pk).confirmed_at is None
+    client.post(f"/contacts/{contact.pk}/confirm/", {"version": contact.version})
     assert Contact.objects.within(world.system).get(pk=contact.pk).confirmed_by.username == "colleague"
 
 

@@ -62,6 +62,19 @@ def test_the_whole_release(client: Client) -> None:
     assert client.get(reverse("release_queue")).context["lines"] == []
 
 
+def test_a_request_that_shows_nothing_opens_no_case(client: Client) -> None:
+    """HEAD, by which a program asks whether a page is there, does not count as reading the case."""
+    world = make_world()
+    campaign = make_ready(world, 1)
+    log_in(client, world)
+    release = begin(client, campaign)
+    address = reverse("release_case", args=[release.pk, 1])
+    assert client.head(address).status_code == 200
+    assert begin(client, campaign).opened == {}
+    client.get(address)
+    assert list(begin(client, campaign).opened) == [str(release.sample[0])]
+
+
 def test_a_case_of_the_draw_is_shown_in_full(client: Client) -> None:
     """Every finding with evidence, verdicts and organisation is on the page."""
     world = make_world()

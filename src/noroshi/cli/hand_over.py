@@ -176,14 +176,13 @@ def take(  # noqa: PLR0913, PLR0917 one parameter per option of the command
 
 
 @app.command("list")
-def list_(unit: UNIT, form: _FORMAT = Format.TABLE) -> None:
+def list_(unit: UNIT, by: _BY, form: _FORMAT = Format.TABLE) -> None:
     """List the hand-overs of a unit, newest first."""
     with django_setup.records():
-        from noroshi.cli.hand_over_files import named_unit
+        from noroshi.cli.acting import acting
         from noroshi.records.hand_over import BundleHandOver
-        from noroshi.records.scope import Scope
 
-        scope = Scope.system({named_unit(unit).pk}, "hand-over list")
+        _, scope = acting(unit, by, "campaign.read", "list hand-overs")
         columns = ["number", "direction", "kind", "state", "campaign", "sequence", "giver", "receiver", "sha256"]
         rows = [
             {

@@ -55,22 +55,22 @@ def show(
     key: Annotated[Path | None, typer.Option(help="opening.key of the unit: shows what is inside, too.")] = None,
     signer: Annotated[Path | None, typer.Option(help="party.pub of the giver; needed with --key.")] = None,
     unit: Annotated[str, typer.Option(help="Unit that the bundle is for; needed with --key.")] = "",
+    by: Annotated[str, typer.Option(help="User name of the person; needed with --key.")] = "",
 ) -> None:
     """Print size and SHA-256 of a bundle; with keys also the slip's facts. Nothing is taken over."""
     size, digest = _measured(file)
     if key is None:
         sys.stdout.write(f"file {terminal(file.name)}\nbytes {size}\nSHA-256 {_spaced(digest)}\n")
         return
-    if signer is None or not unit:
-        fail("--key: give --signer and --unit with it")
+    if signer is None or not unit or not by:
+        fail("--key: give --signer, --unit and --by with it")
     with django_setup.records(), bundle_failures("nothing was taken over"):
+        from noroshi.cli.acting import acting
         from noroshi.exchange.bundle.keys import age_secrets
-        from noroshi.records.scope import Scope
         from noroshi.records.services.take_bundle import opened
 
-        found = named_unit(unit)
+        found, scope = acting(unit, by, "campaign.read", "look into a bundle")
         secrets = age_secrets(read_key(key).decode("utf-8", "replace"))
-        scope = Scope.system({found.pk}, "hand-over show")
         with opened(scope, found, file, secrets, party(signer).pinned, allow_gap=True) as bundle:
             print_slip(bundle.slip)
 

@@ -178,6 +178,19 @@ def test_a_full_run_reads_no_further_case(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(asked) == len(asked_alone)
 
 
+def test_a_run_is_posted_although_one_case_was_disposed_of() -> None:
+    """The other letters are recorded as sent; what was disposed of stays as it is."""
+    world = make_world()
+    gone = addressed(world, make_case(world))
+    there = addressed(world, make_case(world, gone.campaign))
+    scope = world.scope("supervisor", "case.assign")
+    run = make_run(scope, gone.campaign, world.people["supervisor"], "ja")
+    Case.objects.within(world.system).filter(pk=gone.pk).update(disposed=True)
+    assert mark_posted(scope, run, timezone.localdate()).posted_on == timezone.localdate()
+    sent = Document.objects.within(world.system).filter(sent_at__isnull=False)
+    assert [row.case_id for row in sent] == [there.pk]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_run_is_drawn_without_keeping_others_and_notices_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others write while letters are drawn; an organisation that was excluded meanwhile gets none, nor does anybody."""

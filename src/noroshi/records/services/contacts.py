@@ -85,10 +85,15 @@ def edit_contact(scope: Scope, contact: Contact, base: merge_edits.Base, entry: 
     return after
 
 
-def confirm_contact(scope: Scope, contact: Contact) -> Contact:
-    """Confirm a contact as second person; raises ``Refused`` for the person who entered it or an unusable one."""
+def confirm_contact(scope: Scope, contact: Contact, version: int | None = None) -> Contact:
+    """Confirm a contact as second person; raises ``Refused`` for the person who entered it or an unusable one.
+
+    ``version``: what the person was shown; a contact that was changed since is not what they looked up.
+    """
     with transaction.atomic():
         locked = lock(scope, contact)
+        if version is not None and locked.version != version:
+            raise Refused("contact_changed")
         if scope.actor_id is None or locked.looked_up_by_id == scope.actor_id:
             raise Refused("same_person")
         if not usable(locked, timezone.localdate()):

@@ -100,12 +100,15 @@ def make_run(scope: Scope, campaign: Campaign, officer: User, language: Language
 
 
 def mark_posted(scope: Scope, run: PrintRun, on: dt.date) -> PrintRun:
-    """Record that the letters of a run were posted on a day; those that were sent already stay as they are."""
+    """Record that the letters of a run were posted on a day.
+
+    Those that were sent already, and those whose case was disposed of, stay as they are.
+    """
     with transaction.atomic():
         locked = lock(scope, run)
         if locked.posted_on is not None:
             raise Refused("document_sent_already", field="on")
-        for document in locked.documents.filter(sent_at=None).order_by("pk"):
+        for document in locked.documents.filter(sent_at=None, case__disposed=False).order_by("pk"):
             mark_sent(scope, document, on)
         locked.posted_on = on
         locked.save(update_fields=["posted_on"])
@@ -119,10 +122,10 @@ def _next_name(campaign: Campaign, today: dt.date) -> str:
 
 def _require_unchanged(scope: Scope, campaign: Campaign, name: str, drawn: list[CaseFacts]) -> None:
     """Raise ``Refused`` unless every case is as its letter was drawn and still has none; locks the cases."""
-    rows = {case.pk: case for case in letterless(scope, campaign).filter(pk__in=[facts.case.pk for facts in drawn])}
+    keys = [lock(scope, facts.case).pk for facts in drawn]
+    rows = {case.pk: case for case in letterless(scope, campaign).filter(pk__in=keys)}
     same = name == _next_name(campaign, timezone.localdate()) and len(rows) == len(drawn)
     for facts in drawn if same else ():
-        lock(scope, facts.case)
         now = case_facts(scope, rows[facts.case.pk], facts.officer, facts.language)
         same = same and not missing(now, KIND) and now.recipient == facts.recipient
     if not same:

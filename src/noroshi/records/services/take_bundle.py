@@ -46,7 +46,7 @@ def take(
     Raises ``BundleError`` for everything that does not hold about the file, ``Refused`` for contents that cannot be
     taken over, ``NotPermitted`` where the person has no role for this kind in the unit.
     """
-    reading = Scope.system({unit.pk}, "hand-over")
+    reading = _scope(person, unit, "campaign.read")
     with transaction.atomic(), opened(reading, unit, file, secrets, signer, allow_gap=allow_gap) as bundle:
         capability = TAKES.get(bundle.manifest.kind)
         if capability is None:

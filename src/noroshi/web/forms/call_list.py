@@ -33,7 +33,7 @@ class CallListForm(DeskForm):
         file.widget.attrs["accept"] = ".xlsx,.csv"
         file.error_messages |= {"empty": text("call_list_page.file_empty"), "missing": text("form_error.required")}
 
-    def clean_file(self) -> UploadedFile[bytes]:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Return the file; a larger one than a request may be is refused."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         most = settings.LARGEST_REQUEST - ENVELOPE

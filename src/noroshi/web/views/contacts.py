@@ -1,5 +1,7 @@
 """Contacts of a case's organisation: entering, confirming, marking; and the organisation's own data."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -73,8 +75,10 @@ def contact_edit(request: DeskRequest, pk: int) -> HttpResponse:
 def contact_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     """Confirm a contact as second person."""
     row = find(request, Contact.objects.all(), pk=pk)
+    seen = request.POST.get("version", "")
+    version = int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0
     try:
-        contacts.confirm_contact(request.scope, row)
+        contacts.confirm_contact(request.scope, row, version)
     except Refused as refusal:
         messages.error(request, refusal_text(refusal))
     else:
