@@ -43,7 +43,11 @@ class Person(threading.Thread):
         self.failed: list[str] = []
 
     def run(self) -> None:
-        """Click: a page, two to six seconds to read it, and again: five requests a second from 20 people."""
+        """Click: a page, two to six seconds to read it, and again: five requests a second from 20 people.
+
+        They do not begin in the same instant: a tenth of all requests would be that one burst.
+        """
+        time.sleep(self.dice.uniform(0, 6))
         while time.monotonic() < self.until:
             case = self.dice.choice(self.cases)
             if self.dice.random() < 0.2:  # noqa: PLR2004 one in five writes

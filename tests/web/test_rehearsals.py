@@ -1,8 +1,10 @@
 """Rehearsals on the pages: the real call page with a mark, and not a word of it on any other page."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -79,6 +81,14 @@ VARIES = re.compile(
 """What is new on every page: tokens, times of day, the head of the audit chain on the daily report."""
 
 
+def readable(answer: Any) -> str:
+    """Return a page as text, and a spreadsheet as the text of its cells."""
+    if "spreadsheet" not in answer["Content-Type"]:
+        return str(answer.content.decode())
+    book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
+    return repr([row for sheet in book for row in sheet.iter_rows(values_only=True)])
+
+
 def shown(world: World) -> dict[tuple[str, str], str]:
     """Return every page without an object as each role that opens it reads it; the auditor's holds the chain."""
     found = {}
@@ -88,7 +98,7 @@ def shown(world: World) -> dict[tuple[str, str], str]:
             continue
         for role in load_roles().holders(capability):
             answer = signed_in(world.people[role]).get(reverse(each.name))
-            text = answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+            text = readable(answer) if answer.status_code == 200 else str(answer.status_code)
             found[each.name, role] = VARIES.sub("", text)
     return found
 

@@ -132,3 +132,10 @@ def test_a_filter_is_kept_without_its_page_number_and_removed_by_its_owner_only(
     assert SavedFilter.objects.within(world.system).exists()
     officer.post(reverse("filter_remove", args=[row.pk]))
     assert not SavedFilter.objects.within(world.system).exists()
+
+
+def test_an_approver_sees_the_drafts_to_decide(world: World) -> None:
+    """The role that decides opens the list of drafts."""
+    client = Client()
+    client.force_login(world.people["approver"])
+    assert client.get(reverse("approval_list")).status_code == 200

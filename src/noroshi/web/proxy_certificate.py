@@ -84,7 +84,7 @@ def read(verified: str, certificate: str) -> PresentedCertificate:
     try:
         parsed = x509.load_pem_x509_certificate(text.encode())
         subject = parsed.subject.rfc4514_string()[:300]
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return PresentedCertificate(refused="unreadable")
     now = dt.datetime.now(dt.UTC)
     if not parsed.not_valid_before_utc <= now <= parsed.not_valid_after_utc:

@@ -15,7 +15,7 @@ from noroshi.records.services import todos
 from noroshi.records.services.contact_gate import IN_CONTACT, Gate, gates
 from noroshi.records.todo import OF_SUPERVISOR, Todo
 
-MOST: Final = 60
+MOST: Final = 40
 """Cases shown at once; the rest is one click away in the list of cases."""
 UNASSIGNED: Final = 10
 

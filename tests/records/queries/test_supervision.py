@@ -108,3 +108,11 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
         workload(world.system)
     with django_assert_num_queries(6):
         day_figures(world.system, timezone.localdate())
+
+
+def test_a_past_day_does_not_claim_what_is_overdue_now() -> None:
+    """How many were overdue then is not known any more; today's number is."""
+    world = make_world()
+    today = timezone.localdate()
+    assert day_figures(world.system, today).overdue == 0
+    assert day_figures(world.system, today - dt.timedelta(days=1)).overdue is None

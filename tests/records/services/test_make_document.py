@@ -240,6 +240,24 @@ def test_a_run_prints_every_case_or_says_why_not() -> None:
     assert set(states) == {"contacting"}
 
 
+def test_nobody_who_was_reached_gets_a_first_letter_in_a_run() -> None:
+    """It would say that nothing has been agreed yet."""
+    world = make_world()
+    case = addressed(world, make_case(world, state="answered"))
+    planned = plan(world.scope("supervisor", "case.assign"), case.campaign, world.people["supervisor"], "ja")
+    assert (planned.ready, planned.left_out) == ([], [])
+
+
+def test_a_document_is_never_sent_in_the_future() -> None:
+    """Recorded in the morning, it was sent by then and after it was made."""
+    world = make_world()
+    row = mark_sent(
+        scope_of(world), make(world, addressed(world, make_case(world)), "first_letter"), timezone.localdate()
+    )
+    assert row.sent_at is not None
+    assert row.created_at <= row.sent_at <= timezone.now()
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "lines"),
     [

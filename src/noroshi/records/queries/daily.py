@@ -30,7 +30,7 @@ class Day:
     refuted: int
     complaints: int
     intrusions: int
-    overdue: int
+    overdue: int | None
 
     @property
     def reached(self) -> int:
@@ -61,7 +61,7 @@ def day_figures(scope: Scope, date: dt.date) -> Day:
         intrusions=SuspectedIntrusion.objects.within(scope)
         .filter(real, reported_at__gte=begin, reported_at__lt=end)
         .count(),
-        overdue=overdue(scope).count(),
+        overdue=overdue(scope).count() if date == timezone.localdate() else None,
     )
 
 

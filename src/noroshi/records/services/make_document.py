@@ -95,7 +95,8 @@ def mark_sent(scope: Scope, document: Document, on: dt.date, number: str = "") -
             raise Refused("document_sent_already", field="on")
         if not timezone.localdate(row.created_at) <= on <= timezone.localdate():
             raise Refused("document_sent_when", field="on")
-        row.sent_at = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        row.sent_at = max(row.created_at, min(noon, timezone.now()))
         row.number = number or row.number
         row.save(update_fields=["sent_at", "number"])
         audit.changed(scope, "document.sent", row, {"case": row.case_id, "on": on, "number": row.number})

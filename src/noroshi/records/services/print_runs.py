@@ -17,7 +17,6 @@ from noroshi.records.document import Document, PrintRun
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit
 from noroshi.records.services.case_documents import CaseFacts, case_facts, draw_up, missing
-from noroshi.records.services.contact_gate import IN_CONTACT
 from noroshi.records.services.lock import lock
 from noroshi.records.services.make_document import UNSUPPORTED, mark_sent, new_code, store
 from noroshi.records.services.refusals import Refused
@@ -27,6 +26,8 @@ from noroshi.render.typst_pdf import render_pdf
 
 MOST: Final = 200
 KIND: Final = "first_letter"
+UNREACHED: Final = ("handed_over", "contacting", "unreachable")
+"""States of a case in which a letter makes sense that says nothing has been agreed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Plan:
 
 
 def letterless(scope: Scope, campaign: Campaign) -> CompartmentQuerySet[Case]:
-    """Return the cases in contact for which no first letter was made, oldest first."""
-    rows = Case.objects.within(scope).filter(campaign=campaign, state__in=IN_CONTACT, disposed=False)
+    """Return the cases that nobody was reached for yet and no first letter was made for, oldest first."""
+    rows = Case.objects.within(scope).filter(campaign=campaign, state__in=UNREACHED, disposed=False)
     made = Document.objects.within(scope).filter(kind=KIND, case__isnull=False)
     without = rows.exclude(pk__in=made.values("case_id"))
     return without.select_related("unit__agency", "organization", "campaign").order_by("pk")

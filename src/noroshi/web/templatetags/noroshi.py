@@ -4,7 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
+from django.template.library import SimpleNode, parse_bits
 from django.utils import timezone
+from django.utils.html import conditional_escape
 
 from noroshi.knowledge.case_states import load_case_states
 from noroshi.knowledge.enumerations import load_enumerations
@@ -17,9 +20,45 @@ from noroshi.web.words import language
 register = template.Library()
 
 
-@register.simple_tag
-def t(key: str, **values: Any) -> str:  # noqa: ANN401 whatever the template gives
-    """Return a text; a key that does not exist is a fault and raises KeyError."""
+class Text(template.Node):
+    """A text whose key stands in the template: looked up and escaped once a language, not at every use.
+
+    A page of sixty rows holds a thousand of them. ``name``: the variable that takes the text instead of the page.
+    """
+
+    def __init__(self, key: str, name: str = "") -> None:
+        self.key, self.name = key, name
+        self.texts: dict[str, str] = {}
+        self.escaped: dict[str, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        """Return the text in the page's language; a key that does not exist is a fault and raises KeyError."""
+        shown = language()
+        if shown not in self.texts:
+            self.texts[shown] = load_words().text(self.key, shown)
+            self.escaped[shown] = conditional_escape(self.texts[shown])
+        if self.name:
+            context[self.name] = self.texts[shown]
+            return ""
+        return self.escaped[shown] if context.autoescape else self.texts[shown]
+
+
+@register.tag
+def t(parser: Parser, token: Token) -> template.Node:
+    """``{% t "section.key" value=… as name %}``: a text, its placeholders filled, on the page or in a variable."""
+    bits = token.split_contents()[1:]
+    target = bits[-1] if len(bits) > 2 and bits[-2] == "as" else ""  # noqa: PLR2004 key, as, name
+    rest = bits[:-2] if target else bits
+    if len(rest) == 1 and rest[0][:1] == rest[0][-1:] and rest[0][:1] in {'"', "'"}:
+        return Text(rest[0][1:-1], target)
+    names = ("params", "varargs", "varkw", "defaults", "kwonly", "kwonly_defaults")
+    shape = dict(zip(names, (["key"], None, "values", None, [], None), strict=True))
+    args, kwargs = parse_bits(parser, rest, takes_context=False, name="t", **shape)
+    return SimpleNode(filled, False, args, kwargs, target or None)  # noqa: FBT003 Django's signature: takes no context
+
+
+def filled(key: str, **values: Any) -> str:  # noqa: ANN401 whatever the template gives
+    """Return a text with its placeholders filled; a key that does not exist is a fault and raises KeyError."""
     return load_words().text(key, language(), **values)
 
 
