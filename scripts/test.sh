@@ -30,4 +30,5 @@ fi
 # the same records and pages on the other database; what needs no database or a browser has had its turn
 sh scripts/with-postgresql.sh .venv/bin/python -m pytest -n 2 -q --create-db tests/records tests/web \
     --ignore tests/web/test_templates.py --ignore tests/web/test_hardening.py --ignore tests/web/test_story.py \
+    --ignore tests/web/test_tutorial.py --ignore tests/web/test_user_documents.py --ignore tests/web/public \
     -k "not browser"

@@ -109,7 +109,7 @@ def test_a_forged_address_shows_a_page(client: Client, query: str) -> None:
     assert b"<script>" not in answer.content.replace(b"<script src", b"")
 
 
-def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
+def test_the_list_has_pages_of_forty_and_the_same_cost_for_five_and_sixty(
     client: Client,
     django_assert_num_queries: Any,
 ) -> None:
@@ -125,8 +125,8 @@ def test_the_list_has_pages_of_fifty_and_the_same_cost_for_five_and_sixty(
         make_case(world, campaign)
     with django_assert_num_queries(17):
         answer = client.get("/cases/")
-    assert len(answer.context["lines"]) == 50
-    assert len(client.get("/cases/?page=2").context["lines"]) == 10
+    assert len(answer.context["lines"]) == 40
+    assert len(client.get("/cases/?page=2").context["lines"]) == 20
 
 
 def full_case(world: World, times: int) -> Case:

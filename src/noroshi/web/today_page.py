@@ -15,9 +15,9 @@ from noroshi.records.services import todos
 from noroshi.records.services.contact_gate import IN_CONTACT, Gate, gates
 from noroshi.records.todo import OF_SUPERVISOR, Todo
 
-MOST: Final = 40
+MOST: Final = 30
 """Cases shown at once; the rest is one click away in the list of cases."""
-UNASSIGNED: Final = 10
+UNASSIGNED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

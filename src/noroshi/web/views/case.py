@@ -26,13 +26,13 @@ from noroshi.web.forms.case_filter import case_filter
 from noroshi.web.merge_form import MergeResult, initial_of, merge_edit
 from noroshi.web.words import language, text
 
-PAGE_SIZE = 50
+PAGE_SIZE = 40
 
 
 @desk("case.read")
 @require_safe
 def case_list(request: DeskRequest) -> HttpResponse:
-    """Show the cases of the person's units, filtered and sorted, fifty a page."""
+    """Show the cases of the person's units, filtered and sorted, forty a page."""
     today, scope = timezone.localdate(), request.scope
     form = case_filter(request)
     rows = Case.objects.within(scope).select_related("organization", "campaign", "assignee")
