@@ -51,9 +51,8 @@ def t(parser: Parser, token: Token) -> template.Node:
     rest = bits[:-2] if target else bits
     if len(rest) == 1 and rest[0][:1] == rest[0][-1:] and rest[0][:1] in {'"', "'"}:
         return Text(rest[0][1:-1], target)
-    names = ("params", "varargs", "varkw", "defaults", "kwonly", "kwonly_defaults")
-    shape = dict(zip(names, (["key"], None, "values", None, [], None), strict=True))
-    args, kwargs = parse_bits(parser, rest, takes_context=False, name="t", **shape)
+    shape: Any = (["key"], None, "values", None, [], None, False, "t")  # as Django's parser wants it, no context taken
+    args, kwargs = parse_bits(parser, rest, *shape)
     return SimpleNode(filled, False, args, kwargs, target or None)  # noqa: FBT003 Django's signature: takes no context
 
 
