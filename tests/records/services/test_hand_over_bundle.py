@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from campaign_world import World, make_campaign, make_case, make_finding, make_organization, make_world
@@ -228,6 +229,8 @@ def test_contents_that_cannot_be_taken_over_leave_nothing(
     for _ in range(3):
         last = make_case(vendor.world, campaign)
     if fault == "length":
+        if connection.vendor == "postgresql":
+            pytest.skip("this database holds no text beyond its column, so that nobody could give one")
         last.findings.update(version_text="7" * 300, model="m" * 101)
     if fault == "code":
         make_campaign(police.world, "KNG-9")
