@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from statistics import median
-from typing import Final
 
 import msgspec
 
-LEAST: Final = 5
-"""Cases below which nothing is told."""
+from noroshi.measure.small_cells import LEAST
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

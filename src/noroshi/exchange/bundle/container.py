@@ -5,13 +5,13 @@ import hashlib
 import stat
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO, Final
 
 from noroshi.exchange.bundle.errors import Damaged, TooLarge, Truncated, UnsafePart, WrongHash
 from noroshi.exchange.bundle.manifest import Part
 from noroshi.exchange.bundle.part_names import check_names
+from noroshi.exchange.zip_faults import ZIP_FAULTS
 
 PIECE: Final = 1 << 20
 _END: Final = struct.Struct("<4s4H2LH")
@@ -19,18 +19,6 @@ _END_MARK: Final = b"PK\x05\x06"
 _LONGEST_ENTRY: Final = 46 + 2 * 256
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _PACKED: Final = (".pdf", ".parquet", ".zst", ".gz", ".xlsx")
-_FAULTS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-    ValueError,
-    OverflowError,
-    OSError,
-)
-"""What the library raises for a damaged ZIP."""
 
 
 class ContainerWriter:
@@ -135,5 +123,5 @@ def _check_end(source: IO[bytes], most_parts: int) -> None:
 def _damage() -> Iterator[None]:
     try:
         yield
-    except _FAULTS as error:
+    except ZIP_FAULTS as error:
         raise Damaged from error

@@ -1,13 +1,12 @@
 """Whether a workbook may be opened at all: no macro, no link, no entity, nothing that unpacks out of all proportion."""
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO, Final
 
 from noroshi.exchange.call_list.refusals import CallListRefused
+from noroshi.exchange.zip_faults import ZIP_FAULTS
 
 LARGEST_FILE: Final = 64 << 20
 LARGEST_UNPACKED: Final = 512 << 20
@@ -25,17 +24,6 @@ _OUTSIDE: Final = re.compile(
 )
 _PRINTER: Final = re.compile(r"xl/printersettings/[^/]+\.bin", re.IGNORECASE)
 _MACRO_TYPES: Final = (b"macroenabled", b"vbaproject", b"intlmacrosheet", b"ms-excel.sheet.binary")
-_FAULTS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 
 
 def check_workbook(source: IO[bytes]) -> dict[str, list[str]]:
@@ -49,7 +37,7 @@ def check_workbook(source: IO[bytes]) -> dict[str, list[str]]:
     try:
         with zipfile.ZipFile(source) as book:
             return _check(book)
-    except _FAULTS as error:
+    except ZIP_FAULTS as error:
         raise CallListRefused("damaged") from error
 
 

@@ -21,17 +21,6 @@ class MakeForm(DeskForm):
     number = line_field(60, required=False, label=label("document_number"), help_text=hint("document_number"))
 
 
-class SentForm(DeskForm):
-    """The day on which a document was posted or handed over, and its external number."""
-
-    on = date_field(label=label("document_sent_on"))
-    number = line_field(60, required=False, label=label("document_number"), help_text=hint("document_number"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's signature
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
-
-
 class PostedForm(DeskForm):
     """The day on which the letters of a print run were posted."""
 
@@ -40,6 +29,12 @@ class PostedForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's signature
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
+
+
+class SentForm(PostedForm):
+    """The day on which a document was posted or handed over, and its external number."""
+
+    number = line_field(60, required=False, label=label("document_number"), help_text=hint("document_number"))
 
 
 class RunForm(DeskForm):
