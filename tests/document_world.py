@@ -69,6 +69,7 @@ def device(**values: Any) -> AnnexDevice:
     """Return a device as the annex speaks of it."""
     given: dict[str, Any] = {
         "finding": finding(), "observer": "見本観測サービス", "address": "192.0.2.10", "ports": (10443,),
+        "transport": "tcp",
         "seen_at": datetime(2026, 11, 18, 2, 34, 56, tzinfo=UTC), "host": "vpn.example.jp",
         "sources": (SOURCE,),
     }  # fmt: skip

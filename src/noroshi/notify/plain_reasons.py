@@ -15,6 +15,7 @@ from noroshi.model.attribution import Reason, State
 from noroshi.model.campaign import Decision
 from noroshi.model.verdict import Answer
 from noroshi.notify.japanese_dates import age_text, day_text
+from noroshi.notify.source_names import source_names
 
 Topic = Literal["seen", "version", "verdict", "owner", "caution"]
 
@@ -66,8 +67,9 @@ def plain_reasons(facts: CaseFacts, today: date, language: Language) -> tuple[Pl
 
 def _seen(facts: CaseFacts, today: date, language: Language) -> Iterator[str]:
     words = load_words()
-    named = [words.find(f"source.{source}", language) or source for source in facts.sources]
-    sources = words.text("plain.and", language).join(named) or words.text("plain.unknown_source", language)
+    sources = words.text("plain.and", language).join(source_names(facts.sources, language)) or words.text(
+        "plain.unknown_source", language
+    )
     if facts.last_seen is None:
         yield words.text("plain.no_date", language)
         return

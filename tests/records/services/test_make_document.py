@@ -20,6 +20,7 @@ from noroshi.records.services.print_runs import make_run, mark_posted, plan
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.verify import record_verification
 from noroshi.render.typst_pdf import Rendered, render_pdf
+from pdf_text import page_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,19 @@ def test_what_is_not_recorded_yet_is_named_and_nothing_is_kept(kind: str, code: 
     with pytest.raises(Refused, match=f"document_{code}"):
         make(world, case, kind)
     assert not Document.objects.within(world.system).exists()
+
+
+def test_the_annex_names_observers_and_people_as_people_do() -> None:
+    """No code of a source, no second 様, and no protocol that nobody recorded."""
+    world = make_world()
+    case = addressed(world, make_case(world))
+    for about in ("respondent", "device"):
+        record_verification(scope_of(world), case, about=about, by="callback", result="genuine", person="架空 太郎様")
+    allow_printing(world)
+    text = "".join(page_texts(bytes(make(world, case, "device_annex").content)))
+    assert "架空太郎様が" in text
+    assert "様様" not in text
+    assert "/tcp" not in text
 
 
 def test_a_person_without_the_device_opens_no_annex() -> None:

@@ -16,7 +16,7 @@ from noroshi.notify.documents.assemble import assemble
 from noroshi.notify.documents.facts import DocumentError, Frame, Identity, Recipient
 from noroshi.notify.documents.masthead import masthead
 from noroshi.notify.documents.model import Block, Document, Field, Fields, Heading, Items, Paragraph
-from noroshi.notify.documents.plain_text import NAME, TEXT, VALUE, printable
+from noroshi.notify.documents.plain_text import NAME, TEXT, VALUE, person_name, printable
 from noroshi.notify.documents.voice import Voice
 from noroshi.notify.evidence_level import weakest
 from noroshi.notify.japanese_dates import day_text, english_date, in_japan, japanese_date, to_utc
@@ -37,7 +37,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class AnnexDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A device of the organisation: the finding, where it was seen, by whom and when, and the sources of the verdict.
 
-    ``transport``: tcp or udp. ``ports``: all on which it was seen, because one record speaks of one of them.
+    ``ports``: all on which it was seen, because one record speaks of one of them. ``transport``: tcp or udp where it is
+    known of all of them, else ''.
     """
 
     finding: CallFinding
@@ -45,13 +46,14 @@ class AnnexDevice(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime
     address: str
     ports: tuple[int, ...]
-    transport: str = "tcp"
+    transport: str = ""
     host: str = ""
     sources: tuple[Source, ...] = ()
 
     def ports_text(self) -> str:
-        """Return the ports as logs write them: 443/tcp, 10443/tcp."""
-        return ", ".join(f"{port}/{self.transport}" for port in self.ports)
+        """Return the ports as logs write them: 443/tcp, 10443/tcp, or the numbers alone."""
+        kind = f"/{self.transport}" if self.transport else ""
+        return ", ".join(f"{port}{kind}" for port in self.ports)
 
 
 def build(
@@ -72,7 +74,7 @@ def build(
     )
     opening = voice.say(
         "annex_identity.recorded",
-        person=printable(owned[0], NAME),
+        person=person_name(owned[0]),
         identified=day_text(owned[1], language),
         owned=day_text(owned[2], language),
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from noroshi.knowledge.words import Language, load_words
 from noroshi.notify.documents.model import Window
-from noroshi.notify.documents.plain_text import NAME, VALUE, printable
+from noroshi.notify.documents.plain_text import NAME, VALUE, person_name, printable
 
 Handling = Literal["none", "office", "restricted", "personal"]
 TLP: Final = ("", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
@@ -63,7 +63,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     def lines(self, language: Language) -> tuple[str, ...]:
         """Return the lines of the address field, each bounded."""
         words = load_words()
-        person = printable(self.person, NAME) or words.text("document_label.role", language)
+        person = person_name(self.person) or words.text("document_label.role", language)
         named = words.text("document_label.to_person", language, person=person)
         code = words.text("document_label.postal_code", language, code=printable(self.postal_code, 10))
         lines = (

@@ -4,6 +4,7 @@ A control character, a change of the writing direction or an invisible sign is w
 read is what is there.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -12,6 +13,7 @@ _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
 NAME: Final = 60
 VALUE: Final = 120
 TEXT: Final = 400
+_HONORIFIC: Final = re.compile(r"\s*(?:様|さま|さん|殿|氏)$")
 
 
 def printable(text: str, limit: int = VALUE, *, more: str = "…") -> str:
@@ -19,6 +21,13 @@ def printable(text: str, limit: int = VALUE, *, more: str = "…") -> str:
     shown = " ".join(text[: 4 * limit + 4].split())
     cut = len(shown) > limit or len(text) > 4 * limit + 4
     return "".join(map(_visible, shown[:limit])) + (more if cut else "")
+
+
+def person_name(text: str) -> str:
+    """Return a person's name as it may be printed, without the 様 that people type along: the sentence adds its own."""
+    shown = printable(text, NAME)
+    bare = _HONORIFIC.sub("", shown)
+    return bare or shown
 
 
 def _visible(sign: str) -> str:

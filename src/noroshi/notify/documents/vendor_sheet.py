@@ -26,7 +26,7 @@ from noroshi.notify.documents.model import (
     Said,
     Ticks,
 )
-from noroshi.notify.documents.plain_text import NAME, TEXT, printable
+from noroshi.notify.documents.plain_text import NAME, TEXT, person_name, printable
 from noroshi.notify.documents.voice import Voice
 from noroshi.notify.evidence_level import weakest
 from noroshi.notify.japanese_dates import day_text
@@ -90,7 +90,7 @@ def _opening(voice: Voice, organization: str, consent: Consent | None) -> Said:
     return voice.say(
         "vendor_intro.by_agency",
         organization=organization,
-        given_by=printable(consent.given_by, NAME),
+        given_by=person_name(consent.given_by),
         consent_on=day_text(consent.on, voice.language),
         scope=printable(consent.scope, NAME),
     )

@@ -147,12 +147,12 @@ def _letter(frame: Frame, facts: CaseFacts) -> Document:
 
 
 def _annex(frame: Frame, facts: CaseFacts) -> Document:
-    devices = annex_devices(facts.spoken, facts.findings)
+    devices = annex_devices(facts.spoken, facts.findings, facts.language)
     return device_annex.build(frame, facts.recipient, devices, facts.identity, facts.language)
 
 
 def _vendor(frame: Frame, facts: CaseFacts) -> Document:
-    devices = annex_devices(facts.spoken, facts.findings)
+    devices = annex_devices(facts.spoken, facts.findings, facts.language)
     contract = find_coverage(facts.case.contract_items) if facts.case.contract_items else None
     return vendor_sheet.build(
         frame,

@@ -12,6 +12,7 @@ from noroshi.knowledge.words import Language
 from noroshi.notify.call_sheet import CallFinding
 from noroshi.notify.documents.device_annex import AnnexDevice
 from noroshi.notify.documents.facts import Consent, Identity, Office, Recipient
+from noroshi.notify.source_names import source_names
 from noroshi.records.agency import Unit
 from noroshi.records.case import Case
 from noroshi.records.case_texts import sources
@@ -80,10 +81,10 @@ def consent_of(party: Party) -> Consent | None:
     return Consent(given_by=party.consent_by, on=party.consent_on, scope=party.consent_scope)
 
 
-def annex_devices(spoken: Sequence[CallFinding], findings: Iterable[Finding]) -> list[AnnexDevice]:
+def annex_devices(spoken: Sequence[CallFinding], findings: Iterable[Finding], language: Language) -> list[AnnexDevice]:
     """Return each device that may be spoken of, with where and when it was seen; evidence must be loaded."""
     rows = {str(row.pk): row for row in findings}
-    return [_device(fact, rows[fact.id]) for fact in spoken]
+    return [_device(fact, rows[fact.id], language) for fact in spoken]
 
 
 def postal_lines(text: str) -> tuple[str, tuple[str, ...]]:
@@ -101,10 +102,10 @@ def postal_lines(text: str) -> tuple[str, tuple[str, ...]]:
     return (found[1] if found else ""), (*head, *([" ".join(tail)] if tail else []))
 
 
-def _device(fact: CallFinding, row: Finding) -> AnnexDevice:
+def _device(fact: CallFinding, row: Finding, language: Language) -> AnnexDevice:
     return AnnexDevice(
         finding=fact,
-        observer=", ".join(sources(row)),
+        observer=", ".join(source_names(sources(row), language)),
         seen_at=row.last_affected_at,
         address=", ".join(map(str, row.ips)),
         ports=tuple(int(port) for port in row.ports),

@@ -10,6 +10,7 @@ from noroshi.identify.sentences import caveat_sentence
 from noroshi.knowledge.enumerations import load_enumerations
 from noroshi.knowledge.product_names import product_name
 from noroshi.knowledge.words import load_words
+from noroshi.notify.source_names import source_names as named_sources
 from noroshi.records.finding import Evidence
 from noroshi.render.neutral import shorten, visible
 from noroshi.render.remarks import conflict_text, decoy_text
@@ -121,9 +122,8 @@ def age(value: dt.datetime) -> int:
 @register.filter
 def source_names(value: str) -> str:
     """Return the names of the sources of a reason."""
-    words, tongue = load_words(), language()
-    names = [words.find(f"source.{source}", tongue) or shorten(source, 40) for source in value.split(",") if source]
-    return words.text("plain.and", tongue).join(names)
+    named = named_sources((source for source in value.split(",") if source), language())
+    return load_words().text("plain.and", language()).join(shorten(name, 40) for name in named)
 
 
 @register.filter
