@@ -67,9 +67,8 @@ def plain_reasons(facts: CaseFacts, today: date, language: Language) -> tuple[Pl
 
 def _seen(facts: CaseFacts, today: date, language: Language) -> Iterator[str]:
     words = load_words()
-    sources = words.text("plain.and", language).join(source_names(facts.sources, language)) or words.text(
-        "plain.unknown_source", language
-    )
+    named = source_names(facts.sources, language)
+    sources = words.text("plain.and", language).join(named) or words.text("plain.unknown_source", language)
     if facts.last_seen is None:
         yield words.text("plain.no_date", language)
         return

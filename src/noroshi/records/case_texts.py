@@ -18,6 +18,7 @@ from noroshi.notify.evidence_level import evidence_level
 from noroshi.notify.freshness import Status
 from noroshi.notify.japanese_dates import day_in_japan
 from noroshi.notify.plain_reasons import CaseFacts
+from noroshi.records.agency import Unit
 from noroshi.records.case import Case
 from noroshi.records.finding import Finding
 from noroshi.records.services.release_gate import finding_freshness
@@ -74,6 +75,13 @@ def call_findings(
     return spoken, silent
 
 
+def callback_of(unit: Unit, language: Language) -> str:
+    """Return whom to call back, as calls, mails and letters say it: desk, main number and extension."""
+    desk = unit.name_ja if language == "ja" else unit.name_en
+    inside = (f"内線{unit.extension}" if language == "ja" else f"extension {unit.extension}") if unit.extension else ""
+    return " ".join(part for part in (desk, unit.agency.main_phone, inside) if part)
+
+
 def call_facts(
     case: Case, officer: User, findings: Sequence[CallFinding], language: Language, answered: OwnerAnswer | None
 ) -> CallFacts:
@@ -84,7 +92,7 @@ def call_facts(
         agency=agency.name_ja if japanese else agency.name_en,
         unit=desk,
         officer=officer.display_name(language),
-        callback=f"{desk} {agency.main_phone}".strip(),
+        callback=callback_of(unit, language),
         reference=case.reference,
         organization=case.organization.name,
         kana=case.organization.name_kana,

@@ -15,7 +15,7 @@ from noroshi.notify.documents.facts import Consent, Identity, Office, Recipient
 from noroshi.notify.source_names import source_names
 from noroshi.records.agency import Unit
 from noroshi.records.case import Case
-from noroshi.records.case_texts import sources
+from noroshi.records.case_texts import callback_of, sources
 from noroshi.records.contact import Contact
 from noroshi.records.finding import Finding
 from noroshi.records.party import Party
@@ -38,7 +38,7 @@ def office_of(unit: Unit, language: Language, officer: User | None = None) -> Of
         officer=officer.display_name(language) if officer else "",
         postal_code=agency.postal_code,
         address=agency.address,
-        callback=_callback(agency.main_phone, name, unit.extension, language),
+        callback=callback_of(unit, language),
         fax=agency.fax,
         hours=agency.hours,
         page=agency.page,
@@ -111,8 +111,3 @@ def _device(fact: CallFinding, row: Finding, language: Language) -> AnnexDevice:
         ports=tuple(int(port) for port in row.ports),
         host=", ".join(map(str, row.hostnames[:3])),
     )
-
-
-def _callback(phone: str, name: str, extension: str, language: Language) -> str:
-    inside = (f"内線{extension}" if language == "ja" else f"extension {extension}") if extension else ""
-    return " ".join(part for part in (phone, name, inside) if part)

@@ -15,6 +15,7 @@ from noroshi.mail.office import Office
 from noroshi.notify import first_mail
 from noroshi.records.agency import Unit
 from noroshi.records.case import Case
+from noroshi.records.case_texts import callback_of
 from noroshi.records.contact import Contact
 from noroshi.records.document import Document
 from noroshi.records.mail_message import MailFact, MailMessage
@@ -155,7 +156,7 @@ def _facts(case: Case, unit: Unit, officer: User, language: Language) -> first_m
         agency=agency.name_ja if japanese else agency.name_en,
         unit=desk,
         officer=officer.display_name(language),
-        callback=f"{desk} {agency.main_phone}".strip(),
+        callback=callback_of(unit, language),
         reference=case.reference,
         organization=case.organization.name,
         sample=settings.DEMO or not agency.profile_signed,
