@@ -4,12 +4,10 @@ What the giver confirmed arrives as confirmed by the person who takes it over; a
 before anybody is contacted.
 """
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-import msgspec
 from django.conf import settings
 from django.utils import timezone
 
@@ -27,6 +25,7 @@ from noroshi.records.hand_over import TAKEN, BundleHandOver
 from noroshi.records.organization import Organization
 from noroshi.records.scope import Scope
 from noroshi.records.services import audit
+from noroshi.records.services.bundle_survey import survey_of_bundle
 from noroshi.records.services.campaign_rows import due_day
 from noroshi.records.services.campaign_wishes import Wishes, check_criteria, check_frame, urgencies_from
 from noroshi.records.services.contact_gate import standing_exclusion
@@ -67,7 +66,7 @@ def take_cases(scope: Scope, unit: Unit, row: BundleHandOver, contents: CasesCon
 
     Raises ``Refused`` for a code that another campaign has, a frame that lacks something, or a value that does not fit.
     """
-    survey = _survey(scope, unit, row, contents)
+    survey = survey_of_bundle(scope, unit, row, contents, f"{row.giver[:150]} {row.code} #{row.sequence}")
     campaign = _campaign(scope, unit, row, survey, contents, frame)
     row.campaign = campaign
     desk = _Desk(scope, campaign, survey, f"{row.giver} #{row.sequence}")
@@ -87,34 +86,6 @@ def take_cases(scope: Scope, unit: Unit, row: BundleHandOver, contents: CasesCon
         raise AssertionError(f"{total} findings, but {bins.total()} in the bins: a finding has vanished")
     _note(scope, campaign, bins, held)
     return dict(sorted(bins.items()))
-
-
-def _survey(scope: Scope, unit: Unit, row: BundleHandOver, contents: CasesContents) -> Survey:
-    survey = fitting(
-        Survey(
-            unit=unit,
-            name=f"{row.giver[:150]} {row.code} #{row.sequence}",
-            digest=row.digest,
-            as_of=day_of(contents.survey_as_of),
-            sources=[msgspec.to_builtins(each) for each in contents.sources],
-            counts=row.counts,
-            blind_spots=[{"product": "", "ja": storable(text), "en": storable(text)} for text in contents.blind_spots],
-            knowledge_digest=contents.knowledge,
-            synthetic=row.slip["synthetic"],
-            imported_by_id=scope.actor_id,
-        )
-    )
-    survey.save()
-    audit.changed(scope, "survey.imported", survey, {"name": survey.name, "digest": survey.digest})
-    return survey
-
-
-def day_of(text: str) -> dt.date:
-    """Return the day of a survey as a bundle names it; raises ``Refused``."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("bundle_day", day=text[:40]) from error
 
 
 def _campaign(

@@ -14,10 +14,9 @@ from noroshi.records.hand_over import TAKEN, BundleHandOver
 from noroshi.records.reobservation import Reobservation
 from noroshi.records.scope import Scope
 from noroshi.records.services import attach_survey, audit
+from noroshi.records.services.bundle_survey import survey_of_bundle
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.storable import storable
-from noroshi.records.services.take_cases import day_of
-from noroshi.records.services.take_finding import fitting
 from noroshi.records.survey import Survey
 from noroshi.records.todo import Todo
 
@@ -34,7 +33,8 @@ def take_states(scope: Scope, unit: Unit, row: BundleHandOver, contents: DeviceS
     row.campaign = campaign
     if wrong := [each.state for each in contents.states if not load_enumerations().has("observed_state", each.state)]:
         raise Refused("bundle_code", code=wrong[0])
-    survey = _survey(scope, unit, row, contents)
+    name = f"{row.giver[:150]} {row.code} {row.kind} #{row.sequence}"
+    survey = survey_of_bundle(scope, unit, row, contents, name)
     rows = Finding.objects.within(scope).filter(campaign=campaign).select_related("case", "organization")
     findings = {finding_key(campaign.code, each.device): each for each in rows.select_for_update(of=("self",))}
     bins: Counter[str] = Counter()
@@ -60,28 +60,6 @@ def taken_campaign(scope: Scope, unit: Unit, code: str, giver: str) -> Campaign:
     if found is None or found.campaign is None:
         raise Refused("bundle_no_campaign", code=code)
     return found.campaign
-
-
-def _survey(scope: Scope, unit: Unit, row: BundleHandOver, contents: DeviceStates) -> Survey:
-    survey = fitting(
-        Survey(
-            unit=unit,
-            name=f"{row.giver[:150]} {row.code} {row.kind} #{row.sequence}",
-            digest=row.digest,
-            as_of=day_of(contents.survey_as_of),
-            sources=[
-                {name: getattr(each, name) for name in each.__struct_fields__ if name != "sha256"}
-                for each in contents.sources
-            ],
-            counts=row.counts,
-            knowledge_digest=contents.knowledge,
-            synthetic=row.slip["synthetic"],
-            imported_by_id=scope.actor_id,
-        )
-    )
-    survey.save()
-    audit.changed(scope, "survey.imported", survey, {"name": survey.name, "digest": survey.digest})
-    return survey
 
 
 def _observe(scope: Scope, finding: Finding, survey: Survey, state: DeviceState) -> None:

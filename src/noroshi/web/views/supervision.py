@@ -16,14 +16,14 @@ from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.queries.ageing import BUCKETS, ageing, open_states, overdue, workload
 from noroshi.records.queries.daily import day_figures
 from noroshi.records.queries.funnel import funnel
-from noroshi.records.services import hand_over, todos
+from noroshi.records.services import hand_over
 from noroshi.records.services.audit_head import head
 from noroshi.records.services.refusals import Refused
 from noroshi.records.todo import OF_SUPERVISOR, Todo
 from noroshi.records.user import User
-from noroshi.web.access import DeskRequest, desk, find, listed
-from noroshi.web.forms.desk_form import refusal_text
+from noroshi.web.access import DeskRequest, desk, listed
 from noroshi.web.forms.supervision import AssignForm, CampaignForm, DayForm, HandoverForm
+from noroshi.web.views.today import ticked
 from noroshi.web.words import text
 
 OVERDUE_SHOWN: Final = 20
@@ -61,14 +61,7 @@ def overview(request: DeskRequest) -> HttpResponse:
 @require_POST
 def todo_seen(request: DeskRequest, pk: int) -> HttpResponse:
     """Tick off what an officer or a result asks of the supervisor."""
-    todo = find(request, Todo.objects.all(), pk=pk)
-    try:
-        todos.done(request.scope, todo)
-    except Refused as refusal:
-        messages.error(request, refusal_text(refusal))
-    else:
-        messages.success(request, text("today.ticked"))
-    return redirect("case", pk=todo.case_id) if request.POST.get("back") == "case" else redirect("supervision")
+    return ticked(request, pk, "supervision")
 
 
 def _waiting(request: DeskRequest) -> CompartmentQuerySet[Todo]:

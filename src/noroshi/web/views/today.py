@@ -45,6 +45,11 @@ def take(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def todo_done(request: DeskRequest, pk: int) -> HttpResponse:
     """Tick off a to-do."""
+    return ticked(request, pk, "today")
+
+
+def ticked(request: DeskRequest, pk: int, page: str) -> HttpResponse:
+    """Tick off a to-do and go back to its case, where it was ticked there, or to the page."""
     todo = find(request, Todo.objects.all(), pk=pk)
     try:
         todos.done(request.scope, todo)
@@ -52,7 +57,7 @@ def todo_done(request: DeskRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal_text(refusal))
     else:
         messages.success(request, text("today.ticked"))
-    return redirect("case", pk=todo.case_id) if request.POST.get("back") == "case" else redirect("today")
+    return redirect("case", pk=todo.case_id) if request.POST.get("back") == "case" else redirect(page)
 
 
 @desk("case.contact")
