@@ -12,7 +12,7 @@ from noroshi.records.case_order import by_urgency, urgency_rank
 from noroshi.records.compartment import CompartmentQuerySet
 from noroshi.records.scope import Scope
 from noroshi.records.services import todos
-from noroshi.records.services.contact_gate import IN_CONTACT, Gate, gates
+from noroshi.records.services.contact_gate import IN_CONTACT, NOT_LOOKED_AT, Gate, gates
 from noroshi.records.todo import OF_SUPERVISOR, Todo
 
 MOST: Final = 30
@@ -79,7 +79,7 @@ def today_of(scope: Scope, today: dt.date) -> Today:
 
 def _open(scope: Scope) -> CompartmentQuerySet[Case]:
     rows = Case.objects.within(scope).filter(state__in=IN_CONTACT, campaign__rehearsal=False, disposed=False)
-    return rows.select_related("organization", "campaign")
+    return rows.select_related("organization", "campaign").defer(*NOT_LOOKED_AT)
 
 
 def _sections(rows: Iterable[TodayRow], today: dt.date) -> list[Section]:

@@ -21,6 +21,11 @@ from noroshi.records.scope import Scope
 
 IN_CONTACT: Final = ("handed_over", "contacting", "unreachable", "reached", "answered", "in_remediation")
 """States of a case in which officers contact the organisation."""
+NOT_LOOKED_AT: Final = tuple(
+    f"campaign__{name}"
+    for name in ("prefectures", "products", "cves", "verdicts", "urgencies", "ethics", "balance", "legal_basis")
+)
+"""Columns of the campaign that no gate and no list needs: a list of cases would decode them anew for every row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from noroshi.knowledge.case_states import load_case_states
 from noroshi.notify.questions import QUESTIONS
 from noroshi.records.case import Case
 from noroshi.records.services import merge_edits, saved_filters
-from noroshi.records.services.contact_gate import gates
+from noroshi.records.services.contact_gate import NOT_LOOKED_AT, gates
 from noroshi.records.services.refusals import Refused
 from noroshi.records.services.take_step import take_step
 from noroshi.web.access import DeskRequest, desk, listed
@@ -35,7 +35,7 @@ def case_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of the person's units, filtered and sorted, forty a page."""
     today, scope = timezone.localdate(), request.scope
     form = case_filter(request)
-    rows = Case.objects.within(scope).select_related("organization", "campaign", "assignee")
+    rows = Case.objects.within(scope).select_related("organization", "campaign", "assignee").defer(*NOT_LOOKED_AT)
     page = Paginator(form.narrow(rows, today), PAGE_SIZE).get_page(request.GET.get("page"))
     cases = listed(request, "cases", list(page.object_list))
     found = gates(scope, cases, today)
